@@ -129,6 +129,10 @@ if CONFIG.reader is not None:
     DATABASES["reader"] = _database(CONFIG.reader)
     DATABASE_ROUTERS = ["pullahead.base.db.reader.ReaderRouter"]
 
+AUTHENTICATION_BACKENDS = [
+    "pullahead.team.backend.PersonBackend",
+    "django.contrib.auth.backends.ModelBackend",  # sessions of version 0.1.0 name it
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from pullahead.base.db import statements
+from pullahead.base.db.planned_queries import planned
 from pullahead.floor.models import (
     AlertRecipient,
     FloorAlert,
@@ -64,11 +65,16 @@ def recipients_of(alert: FloorAlert) -> list[AlertRecipient]:
 
 def unread_messages(person_id: int) -> list[FloorMessageRow]:
     """Return the unread messages of an agent, the oldest first."""
+    return _unread(person_id)
+
+
+@planned
+def _unread(person_id: int) -> QuerySet[FloorMessageRow, FloorMessageRow]:
     rows = FloorMessageRow.objects.filter(to_id=person_id, read_at__isnull=True)
     named = rows.select_related("by", "claim__lead").only(
         "about", "at", "text", "by__name", "claim__lead__name"
     )
-    return list(named.order_by("at", "id"))
+    return named.order_by("at", "id")
 
 
 def targets(team_id: int) -> dict[str, int]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.models import Address, Consent, Lead, OptOut, Source
 from pullahead.leads.parsing.fields import BadField, clean_text
@@ -168,10 +169,19 @@ def withdraw_consents(
 
 def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
     """List the consents of this lead and those in force at these addresses, the latest first."""
-    of_lead = Consent.objects.select_related("source").filter(lead_id=lead_id)
-    standing = Consent.objects.select_related("source").filter(value__in=values, withdrawn_at=None)
-    found = {one.pk: one for one in [*of_lead, *standing]}
+    standing = (one for value in set(values) for one in _in_force_at(value))
+    found = {one.pk: one for one in [*_consents_of(lead_id), *standing]}
     return sorted(found.values(), key=lambda one: (one.given_at, one.pk), reverse=True)
+
+
+@planned
+def _consents_of(lead_id: UUID) -> QuerySet[Consent, Consent]:
+    return Consent.objects.select_related("source").filter(lead_id=lead_id)
+
+
+@planned
+def _in_force_at(value: str) -> QuerySet[Consent, Consent]:
+    return Consent.objects.select_related("source").filter(value=value, withdrawn_at=None)
 
 
 def opted_out_at(values: Collection[str]) -> set[str]:

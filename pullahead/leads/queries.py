@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min, OuterRef, Q, Subquery, Sum
 from django.db.models.query import QuerySet
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.leads.models import (
@@ -263,7 +264,12 @@ def also_at(values: Collection[str]) -> dict[str, list[tuple[UUID, str]]]:
 
 def lead(lead_id: UUID) -> Lead | None:
     """Return the lead, with its source."""
-    return Lead.objects.select_related("source").filter(pk=lead_id).first()
+    return next(iter(_lead(lead_id)), None)
+
+
+@planned
+def _lead(lead_id: UUID) -> QuerySet[Lead, Lead]:
+    return Lead.objects.select_related("source").filter(pk=lead_id)
 
 
 def addresses(lead_id: UUID) -> QuerySet[Address]:
@@ -322,8 +328,14 @@ def leads_at(kind: str, value: str) -> Sequence[UUID]:
 def mailable(lead_id: UUID) -> tuple[bool, bool]:
     """Return whether a lead has a valid email address, and whether its owner opted out."""
     kind = AddressKind.EMAIL
-    there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True).exists()
+    there = bool(_valid(lead_id, str(kind)))
     return there, there and _opted_out(lead_id, kind)
+
+
+@planned
+def _valid(lead_id: UUID, kind: str) -> QuerySet[Address, int]:
+    there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True)
+    return there.values_list("pk", flat=True)[:1]
 
 
 def good_emails(lead_id: UUID) -> list[Address]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.leads.models import Lead
 from pullahead.pipeline.measures import CLOSES as CLOSED_BY
 from pullahead.pipeline.models import (
@@ -108,7 +109,12 @@ def facts_of(version: WorkflowVersion) -> WorkflowFacts:
 
 def team_has_workflow(team_id: int) -> bool:
     """Return whether a team has a published workflow, and so sees deals."""
-    return WorkflowTeam.objects.filter(team_id=team_id).exists()
+    return bool(_workflow_of(team_id))
+
+
+@planned
+def _workflow_of(team_id: int) -> QuerySet[WorkflowTeam, int]:
+    return WorkflowTeam.objects.filter(team_id=team_id).values_list("pk", flat=True)[:1]
 
 
 def teams_with_workflow() -> tuple[tuple[int, str], ...]:
@@ -242,8 +248,14 @@ def latest_signal(deal_id: UUID, since: datetime) -> int | None:
 
 def signals_wait(team_id: int) -> bool:
     """Return whether a customer of a team's open deals waits for an answer."""
+    return bool(_waiting_signal(team_id))
+
+
+@planned
+def _waiting_signal(team_id: int) -> QuerySet[DealSignal, int]:
     rows = DealSignal.objects.filter(deal__team_id=team_id, deal__closed_at=None)
-    return rows.filter(alarm_at__isnull=False, answered_at=None).exists()
+    waiting = rows.filter(alarm_at__isnull=False, answered_at=None)
+    return waiting.values_list("pk", flat=True)[:1]
 
 
 def leads_without_deal(rows: QuerySet[Lead], *, undone: str) -> QuerySet[Lead]:

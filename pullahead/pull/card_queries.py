@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from pullahead.base import clock
 from pullahead.base.db import statements
+from pullahead.base.db.planned_queries import planned
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.queries import moment_for
 from pullahead.leads.models import Lead
@@ -20,6 +22,8 @@ from pullahead.team.skills import able
 
 COUNT_AT_MOST = 10_000
 HEAD_AT_MOST = 100
+MANY = 1_000  # ready cards, whose count a second ago is as good
+MANY_KEPT_FOR = 1.0
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -82,17 +86,11 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
             row.curve,
             row.piece,
         )
-        for row in models.LaneRow.objects.order_by("id")
+        for row in _lanes()
         if has is None or able(row.skills, has)
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
-        found = {
-            lane: (ready, clock.moment(freshest))
-            for lane, ready, freshest in cursor.fetchall()
-            if ready
-        }
-    for lane, asked_at in due_cards(now).values_list("lane_id", "lead__asked_at")[:COUNT_AT_MOST]:
+    found = dict(_counted())
+    for lane, asked_at in _due(now):
         ready, freshest = found.get(lane, (0, None))
         found[lane] = min(ready + 1, COUNT_AT_MOST), max(freshest or asked_at, asked_at)
     return tuple(
@@ -100,6 +98,42 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
         for lane, (ready, freshest) in found.items()
         if lane in lanes
     )
+
+
+class _LastCount(NamedTuple):
+    """The counted lanes, and when they were counted, in seconds of the process's clock."""
+
+    at: float
+    lanes: dict[int, tuple[int, datetime | None]]
+
+
+_last_count = _LastCount(0.0, {})
+
+
+def _counted() -> dict[int, tuple[int, datetime | None]]:
+    """Return the ready cards of each lane, and the freshest; without expired and due ones.
+
+    A count of thousands costs PostgreSQL several times the rest of a page. For a second it answers
+    all readers of the process.
+    """
+    global _last_count
+    if time.monotonic() - _last_count.at < MANY_KEPT_FOR:
+        return _last_count.lanes
+    counted = statements.read(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
+    lanes = {lane: (ready, clock.moment(at)) for lane, ready, at in counted if ready}
+    if statements.postgres() and sum(ready for ready, _ in lanes.values()) >= MANY:
+        _last_count = _LastCount(time.monotonic(), lanes)
+    return lanes
+
+
+@planned
+def _lanes() -> QuerySet[models.LaneRow, models.LaneRow]:
+    return models.LaneRow.objects.order_by("id")
+
+
+@planned
+def _due(now: datetime) -> QuerySet[models.CardRow, tuple[int, datetime]]:
+    return due_cards(now).values_list("lane_id", "lead__asked_at")[:COUNT_AT_MOST]
 
 
 def nobody_able(skills: Sequence[frozenset[str]]) -> int:
@@ -117,15 +151,22 @@ def due_cards(now: datetime) -> QuerySet[models.CardRow]:
 
 def given_back(agent_id: int, now: datetime) -> Sequence[tuple[int, datetime]]:
     """Return (lane, until) of cards that this agent released, and that wait for other agents."""
+    found = _given_back(agent_id, now, now - 2 * compliance.DAY)
+    return [(lane, until) for lane, until in found if lane and until]
+
+
+@planned
+def _given_back(
+    agent_id: int, now: datetime, since: datetime
+) -> QuerySet[models.CardRow, tuple[int | None, datetime | None]]:
     lately = models.ClaimRow.objects.filter(
-        agent_id=agent_id, end="released", started_at__gte=now - 2 * compliance.DAY
+        agent_id=agent_id, end="released", started_at__gte=since
     )
     mine = models.CardRow.objects.filter(
         lead_id__in=lately.values("lead_id"), excluded_agent_id=agent_id, excluded_until__gt=now
     )
     there = mine.filter(Q(state=rules.CardState.READY) | Q(next_at__lte=now))
-    found = there.values_list("lane_id", "excluded_until")
-    return [(lane, until) for lane, until in found if lane and until]
+    return there.values_list("lane_id", "excluded_until")
 
 
 # One correlated count a lane over the head of the ready index, whose order it follows
@@ -179,9 +220,16 @@ def next_callbacks(
 
 def callbacks_of(agent_id: int, now: datetime) -> tuple[int, int]:
     """Return this agent's callbacks, due and later; past the grace period they are everybody's."""
+    due, owned = next(iter(_callbacks(agent_id, now)), (0, 0))
+    return due, owned - due
+
+
+@planned
+def _callbacks(agent_id: int, now: datetime) -> QuerySet[models.CardRow, tuple[int, int]]:
     mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now)
-    due = mine.filter(owner_at__lte=now).count()
-    return due, mine.count() - due
+    due = Count("lead_id", filter=Q(owner_at__lte=now))
+    counted = mine.order_by().values("owner_id").annotate(due=due, owned=Count("lead_id"))
+    return counted.values_list("due", "owned")
 
 
 def callbacks_by_owner(of: Collection[int] | None = None) -> dict[int, int]:

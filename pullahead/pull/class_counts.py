@@ -15,7 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.queries import moment_for
 from pullahead.pull import card_queries, models, selection
@@ -50,7 +52,7 @@ class LargeCounts:
 
 def last(now: datetime) -> tuple[ClassCounts | None, timedelta]:
     """Return the last counts, and their age; the counts are None before the first time."""
-    row = models.ClassCountsRow.objects.filter(pk=ORGANISATION).first()
+    row = next(iter(_stored()), None)
     if row is None:
         return None, NEVER
     ago = now - row.counted_at if row.counted_at <= now else NEVER
@@ -58,6 +60,11 @@ def last(now: datetime) -> tuple[ClassCounts | None, timedelta]:
         return None, ago
     lanes = {int(lane): of for lane, of in row.lanes.items()}
     return ClassCounts(lanes, row.sampled, _much(row.facts) if row.facts else None), ago
+
+
+@planned
+def _stored() -> QuerySet[models.ClassCountsRow, models.ClassCountsRow]:
+    return models.ClassCountsRow.objects.filter(pk=ORGANISATION)
 
 
 def _much(facts: Mapping[str, Any]) -> LargeCounts:

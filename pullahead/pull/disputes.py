@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.db.models.query import QuerySet
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.transaction import require_transaction
 from pullahead.pull import models
 
@@ -70,8 +71,12 @@ def delete_dispute(*, token: UUID) -> bool:
 
 def reason_of(token: UUID) -> str:
     """Return the reason of a claim's dispute, or ""."""
-    rows = models.Dispute.objects.filter(claim_id=token).values_list("reason", flat=True)
-    return rows.first() or ""
+    return next(iter(_reason(token)), "")
+
+
+@planned
+def _reason(token: UUID) -> QuerySet[models.Dispute, str]:
+    return models.Dispute.objects.filter(claim_id=token).values_list("reason", flat=True)
 
 
 def counts(*, since: datetime, team_id: int | None) -> Sequence[DisputeCount]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from pullahead.base.db import statements
+from pullahead.base.db.planned_queries import planned
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.queries import hours as hours
 from pullahead.compliance.queries import in_force as in_force
@@ -52,8 +53,12 @@ def disposition(code: str) -> cadence.Disposition | None:
 
 def dispositions() -> tuple[cadence.Disposition, ...]:
     """The active dispositions, in the organization's order."""
-    rows = models.DispositionRow.objects.filter(active=True).order_by("position", "code")
-    return tuple(_disposition(r) for r in rows)
+    return tuple(_disposition(r) for r in _active_dispositions())
+
+
+@planned
+def _active_dispositions() -> QuerySet[models.DispositionRow, models.DispositionRow]:
+    return models.DispositionRow.objects.filter(active=True).order_by("position", "code")
 
 
 def _disposition(row: models.DispositionRow) -> cadence.Disposition:
@@ -173,7 +178,12 @@ def was_agreed(lead_id: UUID, due_at: datetime) -> bool:
 
 def attempts_of(token: UUID) -> tuple[models.Attempt, ...]:
     """The attempts of one claim, in order."""
-    return tuple(models.Attempt.objects.filter(claim_id=token).order_by("at", "id"))
+    return tuple(_attempts(token))
+
+
+@planned
+def _attempts(token: UUID) -> QuerySet[models.Attempt, models.Attempt]:
+    return models.Attempt.objects.filter(claim_id=token).order_by("at", "id")
 
 
 def last_called(token: UUID) -> str:
@@ -197,6 +207,22 @@ def settled_since(since: datetime, of: Collection[int] | None = None) -> dict[in
     return {r["agent_id"]: r["n"] for r in found}
 
 
+def settled_by(agent_id: int, since: datetime) -> int:
+    """Count the claims that one person has settled since a moment."""
+    return next(iter(_settled_by(agent_id, since, since - rules.HARD_STOP)), 0)
+
+
+@planned
+def _settled_by(
+    agent_id: int, since: datetime, started: datetime
+) -> QuerySet[models.ClaimRow, int]:
+    rows = models.ClaimRow.objects.filter(
+        agent_id=agent_id, end="settled", started_at__gte=started, ended_at__gte=since
+    )
+    counted = rows.order_by().values("agent_id").annotate(n=Count("token"))
+    return counted.values_list("n", flat=True)
+
+
 def closed_leads_of(team_id: int) -> QuerySet[Lead]:
     """Return the leads of a team's sources closed as qualified, without a sale outcome."""
     codes = models.DispositionRow.objects.filter(qualifies=True).exclude(pk="won")
@@ -208,9 +234,13 @@ def closed_leads_of(team_id: int) -> QuerySet[Lead]:
 
 def guide_for(*, source_id: int, team_id: int) -> call_scripts.CallScript | None:
     """Return the call script of a lead: its source's, else its team's, else none."""
-    there = models.CallScriptRow.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
-    rows = sorted(there, key=lambda row: row.source_id is None)
+    rows = sorted(_guides(source_id, team_id), key=lambda row: row.source_id is None)
     return guide(rows[0]) if rows else None
+
+
+@planned
+def _guides(source_id: int, team_id: int) -> QuerySet[models.CallScriptRow, models.CallScriptRow]:
+    return models.CallScriptRow.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
 
 
 def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
@@ -224,8 +254,12 @@ def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
 
 def team_of_card(lead_id: UUID) -> int | None:
     """Return the team of an open lead; None for a closed one."""
-    found = models.CardRow.objects.filter(pk=lead_id).values_list("team_id", flat=True)
-    return found.first()
+    return next(iter(_team_of_card(lead_id)), None)
+
+
+@planned
+def _team_of_card(lead_id: UUID) -> QuerySet[models.CardRow, int]:
+    return models.CardRow.objects.filter(pk=lead_id).values_list("team_id", flat=True)
 
 
 def team_of_source(source_id: int) -> int:

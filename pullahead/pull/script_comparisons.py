@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Q
 from django.db.models.query import QuerySet
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.models import Lead
 from pullahead.pull.call_scripts import CallScript
@@ -132,13 +133,16 @@ def draw_for(lead_id: UUID, *, claim: UUID, now: datetime) -> None:
 
 def script_of(lead_id: UUID, now: datetime) -> CallScript | None:
     """Return the drawn script of a lead while its comparison runs; None for the usual one."""
-    row = (
-        ScriptDrawRow.objects.select_related("comparison")
-        .filter(pk=lead_id, comparison__state=ExperimentState.RUNNING, comparison__ends_at__gt=now)
-        .first()
-    )
+    row = next(iter(_drawn(lead_id, now)), None)
     if row is None:
         return None
     both = row.comparison
     script = both.script_b if row.arm == ScriptArm.B else both.script_a
     return None if script is None else script_in(script)
+
+
+@planned
+def _drawn(lead_id: UUID, now: datetime) -> QuerySet[ScriptDrawRow, ScriptDrawRow]:
+    rows = ScriptDrawRow.objects.select_related("comparison")
+    running = {"comparison__state": ExperimentState.RUNNING, "comparison__ends_at__gt": now}
+    return rows.filter(pk=lead_id, **running)

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.conversations.models import Conversation, Promise, PromiseMove
@@ -66,6 +67,10 @@ def shares(of: Pod) -> Mapping[int, int]:
     return dict.fromkeys(everyone.values_list("pk", flat=True), 100)
 
 
+_LIVE = Exists(Item.objects.filter(pod=OuterRef("pk"), state__in=LIVE_STATES))
+NO_TEAM = 0
+
+
 def pods_with_items(viewer: Person) -> tuple[Pod, ...]:
     """Return the pods that a person may see and that have a live item, own ones first."""
     return tuple(_with_items(viewer).select_related("team")[:50])
@@ -73,13 +78,21 @@ def pods_with_items(viewer: Person) -> tuple[Pod, ...]:
 
 def has_pods_with_items(viewer: Person) -> bool:
     """Check whether a person may see a pod that has a live item."""
-    return _with_items(viewer).exists()
+    if viewer.is_admin:
+        return _with_items(viewer).exists()
+    return bool(_pod_seen(viewer.pk, viewer.team_id if viewer.works_leads else NO_TEAM))
+
+
+@planned
+def _pod_seen(person_id: int, team_id: int) -> QuerySet[Pod, int]:
+    mine = PodMember.objects.filter(pod=OuterRef("pk"), person_id=person_id)
+    rows = Pod.objects.filter(Exists(mine) | Q(team_id=team_id))
+    return rows.filter(_LIVE).values_list("pk", flat=True)[:1]
 
 
 def _with_items(viewer: Person) -> QuerySet[Pod]:
     mine = PodMember.objects.filter(pod=OuterRef("pk"), person=viewer)
-    live = Item.objects.filter(pod=OuterRef("pk"), state__in=LIVE_STATES)
-    rows = Pod.objects.annotate(mine=Exists(mine)).filter(Exists(live))
+    rows = Pod.objects.annotate(mine=Exists(mine)).filter(_LIVE)
     if not viewer.is_admin:
         seen = Q(mine=True)
         if viewer.works_leads:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.db import statements
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import NotFound
 from pullahead.team.calendar import Calendar
 from pullahead.team.calendar_input import CalendarSettings, days_from_json, read_hours
@@ -113,10 +114,15 @@ def _locked() -> str:
 
 def person(person_id: int) -> Person:
     """The person with this id; raises NotFound."""
-    found = Person.objects.select_related("team").filter(pk=person_id).first()
-    if found is None:
-        raise NotFound(_("User not found."))
-    return found
+    for found in person_by_id(person_id):
+        return found
+    raise NotFound(_("User not found."))
+
+
+@planned
+def person_by_id(person_id: int) -> QuerySet[Person, Person]:
+    """Return the person with this id and the team, or nothing."""
+    return Person.objects.select_related("team").filter(pk=person_id)
 
 
 def agents() -> QuerySet[Person]:
@@ -189,12 +195,16 @@ def saved_views(viewer: Person) -> QuerySet[SavedView]:
 
 def skills_of(person_id: int) -> frozenset[str]:
     """List the skills of a person that have not expired."""
-    rows = _valid_skills().filter(person_id=person_id)
-    return frozenset(rows.values_list("skill_id", flat=True))
+    return frozenset(_skills_at(person_id, clock.now()))
 
 
-def _valid_skills() -> QuerySet[PersonSkill]:
-    return PersonSkill.objects.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
+@planned
+def _skills_at(person_id: int, now: datetime) -> QuerySet[PersonSkill, str]:
+    return _valid_skills(now).filter(person_id=person_id).values_list("skill_id", flat=True)
+
+
+def _valid_skills(now: datetime) -> QuerySet[PersonSkill]:
+    return PersonSkill.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
 def dated_skills(person_ids: Collection[int] | None = None) -> dict[int, dict[str, date | None]]:
@@ -213,7 +223,7 @@ def dated_skills(person_ids: Collection[int] | None = None) -> dict[int, dict[st
 def skills_by_person() -> dict[int, frozenset[str]]:
     """Return the skills of all people that have not expired."""
     found: dict[int, set[str]] = {}
-    for person_id, skill in _valid_skills().values_list("person_id", "skill_id"):
+    for person_id, skill in _valid_skills(clock.now()).values_list("person_id", "skill_id"):
         found.setdefault(person_id, set()).add(skill)
     return {person_id: frozenset(skills) for person_id, skills in found.items()}
 
@@ -333,8 +343,13 @@ def leave_spans(person_id: int, *, after: datetime) -> tuple[LeaveSpan, ...]:
 
 def on_leave(now: datetime) -> dict[int, datetime]:
     """Return the people who are on leave now, each with its end."""
+    return dict(_on_leave(now))
+
+
+@planned
+def _on_leave(now: datetime) -> QuerySet[Leave, tuple[int, datetime]]:
     rows = Leave.objects.filter(from_at__lte=now, to_at__gt=now).order_by("to_at")
-    return dict(rows.values_list("person_id", "to_at"))
+    return rows.values_list("person_id", "to_at")
 
 
 # ---- presence
@@ -342,8 +357,13 @@ def on_leave(now: datetime) -> dict[int, datetime]:
 
 def break_reasons() -> tuple[str, ...]:
     """Return the names of the reasons for a break, in order."""
+    return tuple(_break_reasons())
+
+
+@planned
+def _break_reasons() -> QuerySet[BreakReason, str]:
     rows = BreakReason.objects.filter(is_active=True).order_by("position", "name")
-    return tuple(rows.values_list("name", flat=True))
+    return rows.values_list("name", flat=True)
 
 
 def present_ids() -> frozenset[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from pullahead.base.transaction import require_transaction
@@ -39,12 +40,21 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
     while True:
         rows = [Throttle(key=key, last_at=now, until=now) for key in wanted]
         Throttle.objects.bulk_create(rows, ignore_conflicts=True)
-        there = (
-            Throttle.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("key")
-        )
-        found = list(there)
+        found = list(_lock(wanted))
         if len(found) == len(wanted):  # else one was cleaned away in this moment
             return _filled(wanted, found)
+
+
+def locked_again(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
+    """Return the counts of keys whose rows were made a moment ago, each row locked."""
+    require_transaction()
+    wanted = sorted(set(keys))
+    found = list(_lock(wanted))
+    return _filled(wanted, found) if len(found) == len(wanted) else locked(wanted, now=now)
+
+
+def _lock(keys: list[str]) -> QuerySet[Throttle]:
+    return Throttle.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("key")
 
 
 def keep(counts: Mapping[str, FailureCount], *, now: datetime) -> None:

@@ -10,7 +10,6 @@ before the next read, or when the act ends: one round trip and one plan instead 
 
 from __future__ import annotations
 
-import select
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -104,7 +103,7 @@ def _run(text: str, given: Any) -> Any:
         cursor.execute(text, given)
         return cursor
     if not db.in_atomic_block:
-        _check(db)
+        db.close_if_health_check_failed()
     db.ensure_connection()
     db.validate_no_broken_transaction()
     with db.wrap_database_errors:
@@ -113,17 +112,3 @@ def _run(text: str, given: Any) -> Any:
         cursor = psycopg.Cursor[Any](db.connection)
         db.make_debug_cursor(cursor).execute(text, given)
         return cursor
-
-
-def _check(db: Any) -> None:
-    """Check once for each request that the connection is alive.
-
-    The check runs only if the server has sent something since, as a server that ends does. Django
-    would check each time, which costs a round trip.
-    """
-    there = db.connection is not None and not db.connection.closed
-    if there and not db.health_check_done:
-        waiting = select.poll()
-        waiting.register(db.connection.pgconn.socket, select.POLLIN)
-        db.health_check_done = not waiting.poll(0)
-    db.close_if_health_check_failed()

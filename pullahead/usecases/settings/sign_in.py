@@ -155,7 +155,7 @@ def _counted(keys: _Keys) -> dict[str, FailureCount]:
 def _taken_back(keys: _Keys, before: dict[str, FailureCount], *, success: bool) -> None:
     """Take the try's own count back; a success also ends the delay of its pair."""
     with write_transaction() as now:
-        counts = throttle.locked(keys.all(), now=now)
+        counts = throttle.locked_again(keys.all(), now=now)
         for key, count in counts.items():
             left = max(count.failures - 1, 0)
             # A later failed try has set its own delay.

@@ -13,9 +13,11 @@ from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance.rules import MIN_GAP
@@ -249,7 +251,7 @@ class AttemptsView:
 
 def tries(*, agent_id: int, token: UUID) -> AttemptsView:
     """Return the attempts of this claim; none for another agent's token."""
-    claim = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id).first()
+    claim = next(iter(_claim(token, agent_id)), None)
     if claim is None:
         return AttemptsView()
     made = tuple(
@@ -257,11 +259,7 @@ def tries(*, agent_id: int, token: UUID) -> AttemptsView:
         for one in pull_queries.attempts_of(token)
     )
     needs_none = needs_no_try(claim.ground, claim.pull_reason)
-    handed_over_by = (
-        models.CardRow.objects.filter(token=token)
-        .values_list("handed_over_by__name", flat=True)
-        .first()
-    )
+    handed_over_by = next(iter(_handed_over_by(claim.lead_id, token)), "")
     if claim.calling_since is None or claim.end:
         return AttemptsView(made, handed_over_by=handed_over_by or "", needs_none=needs_none)
     calls = [one.at for one in made if one.channel == CALL]
@@ -269,6 +267,17 @@ def tries(*, agent_id: int, token: UUID) -> AttemptsView:
     return AttemptsView(
         made, since, claim.started_at + rules.CALL_STOP, handed_over_by or "", needs_none
     )
+
+
+@planned
+def _claim(token: UUID, agent_id: int) -> QuerySet[models.ClaimRow, models.ClaimRow]:
+    return models.ClaimRow.objects.filter(pk=token, agent_id=agent_id)
+
+
+@planned
+def _handed_over_by(lead_id: UUID, token: UUID) -> QuerySet[models.CardRow, str | None]:
+    rows = models.CardRow.objects.filter(pk=lead_id, token=token)
+    return rows.values_list("handed_over_by__name", flat=True)
 
 
 def holds(agent_id: int) -> bool:

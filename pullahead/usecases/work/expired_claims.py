@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from pullahead.base import clock
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models
@@ -51,9 +53,7 @@ def unanswered(agent_id: int) -> ExpiredClaim | None:
 
 def last_ended(agent_id: int, now: datetime) -> models.ClaimRow | None:
     """Return the row of that claim, with its lead; None where no answer is due."""
-    rows = models.ClaimRow.objects.select_related("lead")
-    recent = rows.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
-    last = recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at").first()
+    last = next(iter(_latest(agent_id, now - LOOKED_BACK)), None)
     if last is None:
         return None
     over = last.end == "ended" or (not last.end and last.ends_at <= now and last.slot == 1)
@@ -61,6 +61,13 @@ def last_ended(agent_id: int, now: datetime) -> models.ClaimRow | None:
     if not over or last.late_note or last.release_reason or ended_at < now - ASKED_WITHIN:
         return None
     return last
+
+
+@planned
+def _latest(agent_id: int, since: datetime) -> QuerySet[models.ClaimRow, models.ClaimRow]:
+    rows = models.ClaimRow.objects.select_related("lead")
+    recent = rows.filter(agent_id=agent_id, started_at__gt=since)
+    return recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at")[:1]
 
 
 @retried

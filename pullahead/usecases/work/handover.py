@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pullahead.base import clock
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models, rules
@@ -45,11 +47,9 @@ class Colleague:
 
 def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     """Return everyone else who is active, by name."""
-    held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
-    busy = set(held.values_list("holder_id", flat=True))
-    others = team.who_may_work().exclude(pk=agent_id).order_by("name")
-    rows = others.values_list("pk", "name", "break_since")
-    here = present(clock.now()) - team.on_leave(clock.now()).keys()
+    now = clock.now()
+    busy = set(_holders(now))
+    here = present(now) - team.on_leave(now).keys()
     return tuple(
         Colleague(
             pk,
@@ -58,19 +58,44 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
             break_since is not None,
             pk in here,
         )
-        for pk, name, break_since in rows
+        for pk, name, break_since in _others(agent_id)
     )
+
+
+@planned
+def _holders(now: datetime) -> QuerySet[models.CardRow, int | None]:
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=now)
+    return held.values_list("holder_id", flat=True)
+
+
+@planned
+def _others(agent_id: int) -> QuerySet[Person, tuple[int, str, datetime | None]]:
+    others = team.who_may_work().exclude(pk=agent_id).order_by("name")
+    return others.values_list("pk", "name", "break_since")
 
 
 def present(now: datetime) -> frozenset[int]:
     """Return the people at work: a sign-in or a pull within the last hour, or a current lead."""
     since = now - PRESENT_FOR
     # Django stores a sign-in by the machine's clock, which the clock of a demo runs ahead of
-    lately = Person.objects.filter(last_login__gt=since - clock.offset())
-    signed_in = lately.values_list("pk", flat=True)
-    pulled = models.ClaimRow.objects.filter(started_at__gt=since).values_list("agent_id", flat=True)
+    return frozenset([*_signed_in(since - clock.offset()), *_pulled(since), *_all_holders()])
+
+
+@planned
+def _signed_in(since: datetime) -> QuerySet[Person, int]:
+    return Person.objects.filter(last_login__gt=since).values_list("pk", flat=True)
+
+
+@planned
+def _pulled(since: datetime) -> QuerySet[models.ClaimRow, int]:
+    agents = models.ClaimRow.objects.filter(started_at__gt=since).order_by()
+    return agents.values_list("agent_id", flat=True).distinct()
+
+
+@planned
+def _all_holders() -> QuerySet[models.CardRow, int]:
     held = models.CardRow.objects.filter(state=rules.CardState.HELD)
-    return frozenset([*signed_in, *pulled, *held.values_list("holder_id", flat=True)])
+    return held.values_list("holder_id", flat=True)
 
 
 @retried

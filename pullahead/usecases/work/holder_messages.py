@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
@@ -69,10 +71,9 @@ class HolderNotices:
 
 def holder_notices(agent_id: int) -> HolderNotices:
     """Return the interrupted claim, the messages, and the unsaved note."""
-    held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
-    cards = {card.slot: card for card in held.select_related("lead")}
+    cards = {card.slot: card for card in _held(agent_id)}
     tokens = [card.token for card in cards.values() if card.token]
-    claims = {claim.lead_id: claim for claim in models.ClaimRow.objects.filter(pk__in=tokens)}
+    claims = {claim.lead_id: claim for token in tokens for claim in _claim(token)}
     waits, hand = cards.get(2), cards.get(1)
     waiting = claims.get(waits.lead_id) if waits else None
     claim = claims.get(hand.lead_id) if hand else None
@@ -86,11 +87,27 @@ def holder_notices(agent_id: int) -> HolderNotices:
 
 def _messages(token: UUID) -> tuple[HolderMessage, ...]:
     """Return the latest messages of a claim, oldest first."""
-    rows = models.HolderMessageRow.objects.filter(claim_id=token).select_related("by")
-    latest = reversed(rows.order_by("-at", "-id")[:MESSAGES_AT_MOST])
     return tuple(
-        HolderMessage(row.at, row.by.name if row.by else row.by_name, row.text) for row in latest
+        HolderMessage(row.at, row.by.name if row.by else row.by_name, row.text)
+        for row in reversed(_latest(token))
     )
+
+
+@planned
+def _held(agent_id: int) -> QuerySet[models.CardRow, models.CardRow]:
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
+    return held.select_related("lead")
+
+
+@planned
+def _claim(token: UUID) -> QuerySet[models.ClaimRow, models.ClaimRow]:
+    return models.ClaimRow.objects.filter(pk=token)
+
+
+@planned
+def _latest(token: UUID) -> QuerySet[models.HolderMessageRow, models.HolderMessageRow]:
+    rows = models.HolderMessageRow.objects.filter(claim_id=token).select_related("by")
+    return rows.order_by("-at", "-id")[:MESSAGES_AT_MOST]
 
 
 def taken_by(*, agent_id: int, token: UUID) -> str:

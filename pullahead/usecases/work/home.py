@@ -156,7 +156,7 @@ def today(*, agent_id: int) -> TodaySummary:
         freshest_at=max(freshest, default=None) if callable_now else None,
         callbacks_due=due,
         callbacks_later=later,
-        settled_today=pull_queries.settled_since(since, [agent_id]).get(agent_id, 0),
+        settled_today=pull_queries.settled_by(agent_id, since),
         reasons=reasons,
         next_at=next_at,
         dead_queue=there.unreachable() if demo else 0,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
+from django.forms import widgets
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Select
 from django.utils.safestring import SafeString, mark_safe
+
+# Widgets whose template shows one input element and nothing else
+_INPUTS: Final = frozenset(
+    kind.template_name
+    for kind in (
+        widgets.TextInput,
+        widgets.NumberInput,
+        widgets.EmailInput,
+        widgets.HiddenInput,
+        widgets.DateInput,
+        widgets.CheckboxInput,
+    )
+)
 
 
 class FieldRenderer(TemplatesSetting):
@@ -17,13 +31,16 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """Render a template; draw a list without one.
+        """Render a template; draw a list or an input without one.
 
-        Django renders a template for each option, which is slow for a page with two lists of 500.
+        Django renders a template for each option and each attribute, which is slow.
         """
         widget = context.get("widget", {})
         if template_name == Select.template_name and _is_plain(widget):
             return draw_select(widget)
+        is_radio = template_name == widgets.RadioSelect.option_template_name
+        if template_name in _INPUTS or (is_radio and not widget.get("wrap_label")):
+            return draw_input(widget)
         return super().render(template_name, context, request)
 
 
@@ -32,6 +49,41 @@ def draw_select(widget: Mapping[str, Any]) -> SafeString:
     groups = [_group(name, options) for name, options, _index in widget["optgroups"]]
     head = f'<select name="{_escaped(widget["name"])}"{_attrs(widget["attrs"])}>'
     return mark_safe(head + "".join(groups) + "\n</select>")  # each part is escaped
+
+
+def draw_input(widget: Mapping[str, Any]) -> SafeString:
+    """Return an input as Django's own templates draw it."""
+    value = widget["value"]
+    valued = "" if value is None else f' value="{_escaped(value)}"'
+    head = f'<input type="{_escaped(widget["type"])}" name="{_escaped(widget["name"])}"{valued}'
+    return mark_safe(f"{head}{_attrs(widget['attrs'])}>")  # each part is escaped
+
+
+class LongSelect(widgets.Select):
+    """List of hundreds of choices, such as all colleagues, drawn without a dictionary for each."""
+
+    rows: Sequence[tuple[Any, str, bool]] = ()  # value, text, and whether it can be chosen
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Return whether the browser asks for a choice; the first option is the empty one."""
+        return widgets.Widget.use_required_attribute(self, initial)
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        """Return the list, with the chosen option selected."""
+        chosen = set(self.format_value(value))
+        head = f'<select name="{_escaped(name)}"{_attrs(self.build_attrs(self.attrs, attrs))}>'
+        drawn = "".join(
+            f'\n  <option value="{escape(str(one))}"{" selected" if str(one) in chosen else ""}'
+            f"{'' if can else ' disabled'}>{escape(text)}</option>"
+            for one, text, can in self.rows
+        )
+        return mark_safe(f"{head}{drawn}\n</select>")  # each part is escaped
 
 
 def _is_plain(widget: Mapping[str, Any]) -> bool:

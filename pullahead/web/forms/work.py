@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from pullahead.usecases.work.handover import Colleague
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
 from pullahead.web.forms.base import Refusable, text_field
+from pullahead.web.forms.renderer import LongSelect
 from pullahead.web.outcome_groups import mail_only
 from pullahead.web.script_answers import Ask
 
@@ -53,7 +54,7 @@ class SettleForm(Refusable):
         max_value=2**53,
         label=_("Callback for"),
         help_text=_("default: you"),
-        widget=forms.Select,
+        widget=LongSelect,
     )
     amount = forms.DecimalField(
         required=False,
@@ -85,7 +86,8 @@ class SettleForm(Refusable):
     ) -> None:
         """Prepare the fields for a page about this lead; `people` can own a callback."""
         self.lead, self.clock = lead, clock
-        self.offer("callback_for", [("", _("Choose a person")), *people])
+        offered = [("", gettext("Choose a person")), *people]
+        offer_long(self, "callback_for", [(one, name, True) for one, name in offered])
         if mail_only(lead):
             self.fields["dialled"].label = _("I wrote from my own mailbox")
         at = self.fields["callback_at"]
@@ -174,19 +176,6 @@ class BadForm(Refusable):
     why = forms.CharField(required=False, max_length=40)
 
 
-class ColleagueSelect(forms.Select):
-    """List of colleagues, in which those who cannot take a lead now are disabled."""
-
-    busy: frozenset[int] = frozenset()
-
-    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
-        """Return an option; that of a busy colleague cannot be chosen."""
-        option: dict[str, Any] = super().create_option(name, value, *args, **options)
-        if value in self.busy:
-            option["attrs"]["disabled"] = True
-        return option
-
-
 class HandOverForm(Refusable):
     """Form of a hand-over: the receiver, and a note."""
 
@@ -194,7 +183,7 @@ class HandOverForm(Refusable):
         min_value=1,
         max_value=2**53,
         label=_("Colleague"),
-        widget=ColleagueSelect,
+        widget=LongSelect,
         error_messages={"required": _("Choose a colleague who is free.")},
     )
     brief = text_field(
@@ -206,19 +195,25 @@ class HandOverForm(Refusable):
 
     def show_for(self, colleagues: Sequence[Colleague]) -> None:
         """Offer these colleagues; those who cannot take a lead now say why."""
-        self.offer("to", [("", _("Choose a person")), *((c.id, _colleague(c)) for c in colleagues)])
-        widget = self.fields["to"].widget
-        if isinstance(widget, ColleagueSelect):
-            widget.busy = frozenset(one.id for one in colleagues if not one.free)
+        nobody = ("", gettext("Choose a person"), True)
+        offer_long(self, "to", [nobody, *_shown(colleagues)])
 
 
-def _colleague(one: Colleague) -> str:
-    """Return the name of a colleague, and why the colleague cannot take a lead now."""
-    if one.on_break:
-        return gettext("%(name)s, on a break") % {"name": one.name}
-    if not one.present:
-        return gettext("%(name)s, not at work") % {"name": one.name}
-    return one.name if one.free else gettext("%(name)s, working a lead") % {"name": one.name}
+def _shown(colleagues: Sequence[Colleague]) -> Iterator[tuple[int, str, bool]]:
+    """Return each colleague with the name, and why the colleague cannot take a lead now."""
+    on_break = gettext("%(name)s, on a break")
+    absent = gettext("%(name)s, not at work")
+    busy = gettext("%(name)s, working a lead")
+    for one in colleagues:
+        words = on_break if one.on_break else busy if one.present else absent
+        yield one.id, one.name if one.free else words % {"name": one.name}, one.free
+
+
+def offer_long(form: forms.Form, name: str, options: Sequence[tuple[Any, str, bool]]) -> None:
+    """Set the options of a long list; the use case checks the chosen one."""
+    widget = form.fields[name].widget
+    if isinstance(widget, LongSelect):
+        widget.rows = options
 
 
 class ScriptForm(Refusable):

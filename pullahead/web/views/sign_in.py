@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import load_backend, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -35,7 +35,7 @@ ROLES = {
         _("See and take the work of your pods, without deal values"),
     ),
 }
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 NOBODY = {
     Person.Role.AGENT: _("There is no agent. Add a user with this role first."),
     Person.Role.LEADER: _("There is no team lead. Add a user with this role first."),
@@ -68,7 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if not form.errors:
             form.add_error("password", WRONG)
         return _shown(request, form, 422)
-    login(request, who, backend=MODEL_BACKEND)
+    login(request, who, backend=BACKEND)
     presence.signed_in(person_id=who.pk)
     done = SeeOther(safe_next(request))
     devices.remember(request, done, who)
@@ -87,7 +87,7 @@ def _checked(request: HttpRequest, username: str, password: str) -> Person | Non
     """Return the person of this name and password; None when they do not match."""
 
     def check() -> Person | None:
-        who = authenticate(request, username=username, password=password)
+        who = load_backend(BACKEND).authenticate(request, username=username, password=password)
         return who if isinstance(who, Person) else None
 
     client = devices.client_of(request, username)
@@ -126,7 +126,7 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
         return SeeOther("/sign-in")
     tried = request.session.get(TRIED, [])
     adopt_browser_zone(zone=request.POST.get("zone", "")[:60], by=who)
-    login(request, who, backend=MODEL_BACKEND)
+    login(request, who, backend=BACKEND)
     presence.signed_in(person_id=who.pk)
     request.session[TRIED] = tried
     return SeeOther("/")

@@ -48,6 +48,7 @@ def to_settle(
         "quick": quick_moments(clocked.zone, now),
         "colleagues": others,
         "anybody_free": any(one.free for one in others),
+        "at_work": [one for one in others if one.present or one.on_break],
         "settle_form": settle_form,
     }
 
