@@ -47,6 +47,8 @@ class TeamActs(ClaimActs):
         if card is None or card.state != CardState.PARKED:
             return False
         ready = replace(card, state=CardState.READY, expiries=0, park_reason="", review_at=None)
+        if ready.touch_at is not None:  # before its date too, and its interest counts from now
+            ready = replace(ready, touch_at=min(ready.touch_at, now))
         ready = self.placed(ready, worth, windows=windows, now=now)
         self.move(ready, was=card, now=now)
         self.store.record([event("card.unparked", ready, now, actor=actor)])

@@ -189,9 +189,14 @@ def later_beyond_180_days_parks_until_then_and_an_inquiry_wakes_it(floor: Floor)
     _settle(floor, claim.token, "later", at)
     card = floor.card(claim.lead_id)
     assert (card.state, card.park_reason, card.review_at) == (CardState.PARKED, Park.LATER, at)
+    far = card.key
+    floor.unpark(claim.lead_id)
+    card = floor.card(claim.lead_id)
+    assert (card.state, card.touch_at, card.key < far) == (CardState.READY, NOON, True)
+    _settle(floor, floor.pulled(floor.agents[0]).token, "later", at)
     floor.ask_again(claim.lead_id)
     card = floor.card(claim.lead_id)
-    assert (card.state, card.stage, card.round) == (CardState.READY, "later", 1)
+    assert (card.state, card.stage, card.round) == (CardState.READY, "later", 2)
 
 
 def an_inquiry_makes_a_touch_due_at_once_and_keeps_its_count(floor: Floor) -> None:
