@@ -20,6 +20,7 @@ from pullahead.reports.access import sources_only
 from pullahead.reports.call_outcomes import OutcomeCount, outcome_counts
 from pullahead.reports.cohorts import DUPLICATE, CohortLead, cohort
 from pullahead.reports.costs import Money
+from pullahead.reports.deliveries import DeliveryCounts, deliveries
 from pullahead.reports.measures import WaitEstimates
 from pullahead.team.models import Person
 
@@ -63,6 +64,7 @@ class SourceRow:
     paused: bool
     counts: SourceCounts
     money: Money
+    deliveries: DeliveryCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class SourceTable:
     total: SourceCounts
     total_money: Money
     outcomes: tuple[OutcomeCount, ...]
+
+    @property
+    def lost(self) -> tuple[SourceRow, ...]:
+        """The sources with deliveries that were refused, returned or duplicates."""
+        found = ((row, row.deliveries) for row in self.rows)
+        return tuple(row for row, n in found if n.refused or n.returned or n.duplicates)
 
     @property
     def compared(self) -> tuple[SourceRow, ...]:
@@ -94,6 +102,7 @@ def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
     since = costs.day_start(first)
     leads = cohort(since=since)
     spent, margins = costs.costs(since=first), costs.margins()
+    delivered = deliveries(since=first, leads=leads)
     by_source: dict[int, list[CohortLead]] = defaultdict(list)
     for lead in leads:
         by_source[lead.source_id].append(lead)
@@ -104,6 +113,7 @@ def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
             paused=paused_at is not None,
             counts=counts_of(by_source[pk], now),
             money=costs.money_of(by_source[pk], spent.get(pk), margins),
+            deliveries=delivered.get(pk, DeliveryCounts()),
         )
         for pk, name, paused_at in Source.objects.values_list("id", "name", "paused_at")
     ]

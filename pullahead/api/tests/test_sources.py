@@ -76,6 +76,8 @@ def test_a_full_source_answers_429_and_when_to_send_again(mia: Caller, form: Cal
     assert form.post("/api/v1/leads", body).status == 200
     again = form.post("/api/v1/leads", callers.lead_body(), **{"Idempotency-Key": "k"})
     assert again.status == 429
+    told = mia.get("/api/v1/sources").body["sources"][0]
+    assert (told["leads"], told["refused"], told["returned"], told["duplicates"]) == (1, 2, 0, 0)
 
 
 def test_a_paused_source_still_keeps_an_opt_out(mia: Caller, form: Caller) -> None:

@@ -101,6 +101,9 @@ class SourceOut(Schema):
     roas: str | None
     roi: str | None
     bad_numbers: int
+    refused: int
+    returned: int
+    duplicates: int
 
 
 class SourcesOut(Schema):
@@ -145,6 +148,9 @@ def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> Source
             roas=_text(row.money.roas),
             roi=_text(row.money.roi),
             bad_numbers=row.counts.bad_numbers,
+            refused=row.deliveries.refused,
+            returned=row.deliveries.returned,
+            duplicates=row.deliveries.duplicates,
         )
         for row in table.rows
     ]

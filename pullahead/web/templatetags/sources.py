@@ -42,6 +42,21 @@ def return_reason(code: str) -> str:
     return str(RETURN_REASONS.get(str(code), code))
 
 
+REFUSAL_REASONS = {
+    "paused": gettext_lazy("paused"),
+    "full_hour": gettext_lazy("cap per hour"),
+    "full_day": gettext_lazy("cap per day"),
+    "full_month": gettext_lazy("cap per month"),
+    "full_open": gettext_lazy("cap of open leads"),
+}
+
+
+@register.filter
+def refusal_reason(code: str) -> str:
+    """Return the reason of refused deliveries in words."""
+    return str(REFUSAL_REASONS.get(code, code))
+
+
 @register.filter
 def ratio(value: Decimal | None) -> str:
     """Return a ratio with two decimals; a dash without data."""

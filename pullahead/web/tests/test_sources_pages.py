@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pullahead.leads.models import Lead, Source, Spend
+from pullahead.leads.models import Lead, RefusedDeliveries, Source, Spend
 from pullahead.reports.source_page import source_page
 from pullahead.team.models import Person
+from pullahead.usecases.settings import spend
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -74,6 +75,21 @@ def test_terms_are_saved_and_shown(marketer: Visitor, at: str) -> None:
     marketer.send(f"{at}/terms/save", cap_day="-1")
     assert marketer.status == 422
     assert Source.objects.get().cap_day == 30
+
+
+def test_refused_and_returned_leads_are_shown_as_shares_of_the_deliveries(
+    marketer: Visitor, at: str
+) -> None:
+    assert "Refused" not in marketer.see("/sources")
+    source = Source.objects.get()
+    for reason, count in (("full_day", 2), ("paused", 1)):
+        RefusedDeliveries.objects.create(
+            source=source, day=spend.today(), reason=reason, count=count
+        )
+    page = " ".join(marketer.see("/sources").split())
+    assert "3 (75 %)" in page, "one lead was accepted"
+    assert "cap per day 2, paused 1" in page
+    assert "refused,returned,duplicates" in marketer.get("/sources?format=csv").content.decode()
 
 
 def test_a_source_is_paused_and_resumed(marketer: Visitor, at: str) -> None:

@@ -30,8 +30,19 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show all sources."""
     table = source_table.source_table(viewer=person(request), days=days_of(request))
     if wants_csv(request):
-        header = ("source", *COUNTS, *MONEY)
-        rows = [(r.name, *counts_cells(r.counts), *money_cells(r.money)) for r in table.rows]
+        header = ("source", *COUNTS, *MONEY, "refused", "returned", "duplicates")
+        rows = [
+            (
+                r.name,
+                *counts_cells(r.counts),
+                *money_cells(r.money),
+                n.refused,
+                n.returned,
+                n.duplicates,
+            )
+            for r in table.rows
+            for n in (r.deliveries,)
+        ]
         return csv_answer(f"sources-{table.days}-days", [header, *rows])
     viewer = person(request)
     cost = buying.hour_cost(viewer=viewer) or Decimal(0)
