@@ -100,7 +100,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Problem, problem)
     api.add_exception_handler(ValidationError, findings)
     api.add_exception_handler(AuthenticationError, lambda request, error: answer(401))
-    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(HttpError, unreadable)
     api.add_exception_handler(Http404, lambda request, error: answer(404))
     api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(413))
     api.add_exception_handler(UnreadablePostError, lambda request, error: answer(400))
@@ -114,16 +114,15 @@ def problem(request: HttpRequest, error: Problem | type[Problem], kept: str = ""
     return answer(error.status, error.code, f"{kept}{error.message}", error.errors)
 
 
-def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
-    """ninja's own: today only a body that is no JSON."""
+def unreadable(
+    request: HttpRequest, error: HttpError | type[HttpError], kept: str = ""
+) -> HttpResponse:
+    """Answer ninja's own error: a body that is no JSON; `kept` as of `problem`."""
     assert isinstance(error, HttpError)
     if error.status_code == 400:
-        return answer(
-            400,
-            "not_json",
-            "The body is not one JSON value in UTF-8, or repeats a name. Nothing was changed; send "
-            "one object such as {}.",
-        )
+        done = "Nothing else was changed" if kept else "Nothing was changed"
+        said = f"{kept}The body is not one JSON value in UTF-8, or repeats a name. {done}; send "
+        return answer(400, "not_json", f"{said}one object such as {{}}.")
     return answer(error.status_code)
 
 

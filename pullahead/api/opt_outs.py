@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from pullahead.api.auth import key_of
-from pullahead.api.parser import StrictParser
+from pullahead.api.parser import read_loosely
 from pullahead.usecases.leads.opt_out import keep_from_settle
 from pullahead.usecases.settings.api_keys import AgentAccess
 
@@ -20,10 +20,10 @@ def kept(request: HttpRequest) -> bool:
     if match is None or match.url_name != SETTLE:
         return False
     key = key_of(request)
+    body = read_loosely(request)
     try:
-        body: object = StrictParser().parse_body(request)
         token = UUID(str(match.kwargs["token"]))
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
     said = body.get("disposition") if isinstance(body, dict) else None
     if not isinstance(said, str) or not isinstance(key, AgentAccess):

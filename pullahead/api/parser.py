@@ -22,6 +22,18 @@ class StrictParser(Parser):
         return cast(dict[str, Any], body)
 
 
+def read_loosely(request: HttpRequest) -> object:
+    """Return the value of a refused body, as far as it can be read; None where it cannot.
+
+    A note that was cut within an emoji has a lone surrogate; a repeated name has its last value.
+    """
+    try:
+        body: object = json.loads(request.body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return body
+
+
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from pullahead.api import errors, opt_outs
-from pullahead.api.parser import StrictParser
+from pullahead.api.parser import read_loosely
 from pullahead.api.schemas import addresses_text
 from pullahead.base.errors import Invalid
 from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
@@ -29,17 +29,20 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Invalid, _refused)
     api.add_exception_handler(SourceFull, _full)
     api.add_exception_handler(ValidationError, _refused)
+    api.add_exception_handler(HttpError, _refused)
 
 
 def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     try:
         kept = _keep_opt_out(request)
-        if isinstance(error, ValidationError) and opt_outs.kept(request):
+        if isinstance(error, ValidationError | HttpError) and opt_outs.kept(request):
             kept = f"{OPT_OUT_KEPT} "
     except Error as failed:
         return errors.database(request, failed)
     if isinstance(error, ValidationError):
         return errors.findings(request, error, kept)
+    if isinstance(error, HttpError):
+        return errors.unreadable(request, error, kept)
     assert isinstance(error, Invalid | SourceFull)
     return errors.problem(request, error, kept)
 
@@ -74,10 +77,7 @@ def _keep_opt_out(request: HttpRequest) -> str:
 
 def _texts_of(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
     """Return phone and e-mail, and everything else that may say an opt-out, as text."""
-    try:
-        body: Any = StrictParser().parse_body(request)
-    except (ValueError, RecursionError):
-        return {}, {}
+    body: Any = read_loosely(request)
     if not isinstance(body, dict):
         return {}, {}
     attributes = body.get("attributes")

@@ -51,6 +51,12 @@ def disposition(code: str) -> cadence.Disposition | None:
     return _disposition(row) if row is not None else None
 
 
+def opt_out_names() -> list[str]:
+    """Return the codes and labels of the dispositions that opt a person out, active or not."""
+    rows = models.DispositionRow.objects.filter(opt_out=True).values_list("code", "label")
+    return [name for row in rows for name in row]
+
+
 def dispositions() -> tuple[cadence.Disposition, ...]:
     """The active dispositions, in the organization's order."""
     return tuple(_disposition(r) for r in _active_dispositions())

@@ -207,8 +207,8 @@ ENTRY_MUTATIONS = (
     Mutation(
         "a worker started again whatever it ended with",
         "pullahead/cli/serving.py",
-        "            if not self.given_up:\n",
-        "            if not self.given_up and code != 0:\n",
+        "            self.given_up = self.may_refuse and code == REFUSED\n",
+        "            self.given_up = code == 0\n",
         "pullahead/cli/tests/test_supervisor.py"
         "::test_a_child_is_started_again_whatever_it_ended_with",
     ),

@@ -76,6 +76,24 @@ def test_the_opt_out_of_a_lead_with_notes_is_kept(web: Caller, fault: dict[str, 
     assert Lead.objects.count() == 1
 
 
+HALF_EMOJI = '"\\ud83d"'  # a note that was cut within a character
+
+
+def test_the_opt_out_of_a_body_that_is_not_strict_json_is_kept(web: Caller, ana: Caller) -> None:
+    lead = f'{{"phone": "+12125550177", "name": {HALF_EMOJI}, "do_not_call": "yes"}}'
+    got = web.post("/api/v1/leads", lead.encode())
+    assert (got.status, got.body["code"]) == (400, "not_json")
+    assert "its opt-out was saved" in got.body["message"]
+
+    bring_in(web, phone="+12125550178")
+    token = ana.post("/api/v1/pull").body["claim"]["token"]
+    settle = f'{{"disposition": "do_not_call", "note": {HALF_EMOJI}}}'
+    got = ana.post(f"/api/v1/claims/{token}/settle", settle.encode())
+    assert (got.status, got.body["code"]) == (400, "not_json")
+    assert "The opt-out is saved" in got.body["message"]
+    assert barred() == {("phone", "+12125550177"), ("phone", "+12125550178")}
+
+
 def test_a_reused_idempotency_key_keeps_the_opt_out_too(web: Caller) -> None:
     key = {"Idempotency-Key": "k"}
     web.post("/api/v1/leads", lead_body(), **key)

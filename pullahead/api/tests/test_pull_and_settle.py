@@ -336,6 +336,7 @@ def test_a_second_opt_out_needs_no_new_note(web: Caller, ana: Caller, note: str)
         (COPIED | {"amount": "5.00"}, "amount"),
         (COPIED | {"mood": "angry"}, "mood"),
         (COPIED | {"answers": []}, "answers"),
+        (COPIED | {"disposition": "Do Not Call"}, "disposition"),
     ],
 )
 def test_an_opt_out_is_kept_whatever_is_refused(

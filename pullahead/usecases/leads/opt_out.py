@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,9 +26,16 @@ OPT_OUT_KEPT = gettext_lazy(
 
 
 def opts_out(disposition: str) -> bool:
-    """Check whether this disposition opts the person out, enabled or not."""
-    chosen = pull_queries.disposition(clean_code(disposition))
-    return chosen is not None and chosen.opt_out
+    """Check whether this disposition opts the person out, enabled or not.
+
+    A code in capitals, and a label in place of the code, are refused; their opt-out counts.
+    """
+    said = _plain(clean_code(disposition))
+    return bool(said) and said in {_plain(name) for name in pull_queries.opt_out_names()}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
 @contextmanager

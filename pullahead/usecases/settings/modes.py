@@ -10,6 +10,7 @@ from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode
 from pullahead.leads.models import Lead
+from pullahead.team.models import Person
 
 DEMO, PRODUCTION = "demo", "production"  # marks, stored in the database
 
@@ -25,16 +26,17 @@ def refusal() -> str:
     """Return the reason why this mode must not serve this database; "" for none.
 
     The command `demo` made a demo database. Tests make databases of many kinds, so test mode
-    refuses only those that production used.
+    refuses only those that production used. People of production are refused without leads, too.
     """
     if settings.MODE == Mode.PRODUCTION or base.setting(DEMO):
         return ""
     real = settings.MODE == Mode.DEMO or base.setting(PRODUCTION)
-    if not real or not Lead.objects.exists():
+    people = base.setting(PRODUCTION) and Person.objects.exists()
+    if not real or not (people or Lead.objects.exists()):
         return ""
     return (
-        f"This database holds leads that the demo did not make, so {settings.MODE} mode, where "
-        "anyone can sign in without a password, does not serve it. Nothing was changed. Set "
+        f"This database holds leads or users that the demo did not make, so {settings.MODE} mode, "
+        "where anyone can sign in without a password, does not serve it. Nothing was changed. Set "
         "PULLAHEAD_MODE=production, or name another database in PULLAHEAD_DATABASE_URL."
     )
 

@@ -92,7 +92,20 @@ def test_leads_that_were_called_are_released_freely(ana: Person, leads: list[UUI
     for _ in range(MOST + 3):
         hand = pulled(ana)
         _call(ana, hand)
+        later(seconds=10)
         _release(ana, hand)
+
+
+def test_a_call_that_is_only_logged_is_no_way_around(ana: Person, leads: list[UUID]) -> None:
+    for _ in range(MOST):
+        hand = pulled(ana)
+        _call(ana, hand)
+        _release(ana, hand)
+    hand = pulled(ana)
+    _call(ana, hand)
+    with pytest.raises(Conflict) as refused:
+        _release(ana, hand)
+    assert refused.value.code == "too_many_releases"
 
 
 def test_after_the_cap_a_lead_is_called_settled_and_the_next_one_pulled(
@@ -142,7 +155,8 @@ def test_the_floor_shows_more_than_five_uncalled_releases(
 WHOLE = ["+1 512 555 0110", "(512) 555-0110", "1-512-555-0110", "5125550110", "001 512 555 0110",
          "ben0@example.com", " BEN0@Example.COM "]  # fmt: skip
 FRAGMENTS = ["ben", "ode", "Ben Ode 0", "ben ode", "5550110", "0110", "12 555 0110", "ben0@",
-             "ben0@exa", "ben0@example.co", "example.com", "25125550110"]  # fmt: skip
+             "ben0@exa", "ben0@example.co", "example.com", "25125550110",
+             "%@example.com", "ben_@example.com", "*@*.com", "512555____", "512555%"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", WHOLE)

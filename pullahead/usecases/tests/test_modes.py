@@ -12,7 +12,7 @@ from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode, WrongSetting
 from pullahead.usecases.settings import modes
-from pullahead.usecases.tests.factories import admitted
+from pullahead.usecases.tests.factories import admitted, person
 
 
 def _marked(name: str) -> None:
@@ -43,6 +43,18 @@ def test_test_mode_refuses_the_leads_of_production(floor: None, settings: Settin
     assert not modes.refusal()
     settings.MODE = Mode.TEST
     assert "test mode" in modes.refusal()
+
+
+@pytest.mark.parametrize("mode", [Mode.DEMO, Mode.TEST])
+def test_the_people_of_production_are_refused_before_they_have_leads(
+    floor: None, settings: Settings, mode: Mode
+) -> None:
+    settings.MODE = mode
+    assert not modes.refusal()
+    person("Ana")
+    assert not modes.refusal()
+    _marked(modes.PRODUCTION)
+    assert f"{mode} mode" in modes.refusal()
 
 
 LOCAL = ("localhost", "LOCALHOST.", "pull.localhost", "127.0.0.1", "127.8.9.10", "::1", "[::1]")
