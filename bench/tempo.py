@@ -105,7 +105,8 @@ def _measure(events: int, people: int, repeats: int, rows: bool) -> int:
         _line(f"report by {by}", _median(partial(report, by), repeats), bare)
     client = Client()
     client.force_login(admin)
-    for query in (f"since={first}&until={last}", "days=28"):
+    of_today = ("days=28", *(f"days=28&by={by}" for by in ("team", "source", "hour")))
+    for query in (f"since={first}&until={last}", *of_today):
         spent = _median(partial(client.get, f"/floor/tempo?{query}"), repeats)
         _line(f"page /floor/tempo?{query}", spent, bare)
     return 0

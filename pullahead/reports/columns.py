@@ -123,6 +123,8 @@ class WorkFacts:
         for columns in self.kinds.values():
             (count,) = _COUNT.unpack_from(view, at)
             at += _COUNT.size
+            if not count:
+                continue
             for column in columns.columns:
                 size = count * column.itemsize
                 if sys.byteorder == "little":
@@ -141,11 +143,23 @@ def _little(column: array[Any]) -> array[Any]:
     return swapped
 
 
+class _Appends(dict[int, Callable[[float], None]]):
+    """The `append` of the list of each key: half the time of looking up list and method."""
+
+    def __init__(self, found: defaultdict[int, list[float]]) -> None:
+        self.found = found
+
+    def __missing__(self, key: int) -> Callable[[float], None]:
+        self[key] = self.found[key].append
+        return self[key]
+
+
 def grouped(keys: Iterable[int], values: Iterable[float]) -> defaultdict[int, list[float]]:
     """Return the values of each key."""
     found: defaultdict[int, list[float]] = defaultdict(list)
+    appends = _Appends(found)
     for key, value in zip(keys, values, strict=True):
-        found[key].append(value)
+        appends[key](value)
     return found
 
 
@@ -162,3 +176,13 @@ def is_given_back(flags: int) -> bool:
 def is_expired(flags: int) -> bool:
     """Return whether a claim ended by itself."""
     return flags & END_BITS == EXPIRED
+
+
+def is_other_end(flags: int) -> bool:
+    """Return whether a claim ended in another way than by a result, release or expiry."""
+    return flags & END_BITS == OTHER_END
+
+
+def is_unverified(flags: int) -> bool:
+    """Return whether neither telephony nor a saved result confirms an attempt."""
+    return not flags & VERIFIED

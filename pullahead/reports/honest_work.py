@@ -9,6 +9,7 @@ from itertools import compress
 
 from pullahead.reports import columns
 from pullahead.reports.columns import WorkFacts
+from pullahead.reports.tempo_figures import TempoFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,13 @@ class HonestWork:
     notes: int
 
 
-def honest_work(work: WorkFacts, labels: Mapping[int, str]) -> tuple[HonestWork, ...]:
-    """Return the figures of each person who worked in the period, by name."""
+def honest_work(
+    work: WorkFacts, labels: Mapping[int, str], figures: Mapping[int, TempoFigures]
+) -> tuple[HonestWork, ...]:
+    """Return the figures of each person who worked in the period, by name.
+
+    `figures` are theirs in the period; they have the confirmed attempts and most ends of claims.
+    """
     claims, attempts = work["claims"], work["attempts"]
     agents = claims["agent"]
 
@@ -36,17 +42,20 @@ def honest_work(work: WorkFacts, labels: Mapping[int, str]) -> tuple[HonestWork,
         return Counter(compress(agents, claims.keep("flags", bit.__and__)))
 
     looked_up, called, short = map(flagged, (columns.LOOKED_UP, columns.CALLED, columns.SHORT))
-    written = [(agent, note) for agent, note in zip(agents, claims["note"], strict=True) if note]
+    contact = claims.keep("flags", columns.REACHED.__and__)  # only contacts have a note
+    both = zip(compress(agents, contact), compress(claims["note"], contact), strict=True)
+    written = [one for one in both if one[1]]
     notes = Counter(agent for agent, _note in written)
     different = Counter(agent for agent, _note in set(written))
-    all_claims, tried = Counter(agents), Counter(attempts["agent"])
-    verified = attempts.keep("flags", columns.VERIFIED.__and__)
-    confirmed = Counter(compress(attempts["agent"], verified))
+    other = Counter(compress(agents, claims.keep("flags", columns.is_other_end)))
+    all_claims = Counter({pk: one.ended for pk, one in figures.items() if one.ended}) + other
+    unsure = Counter(compress(attempts["agent"], attempts.keep("flags", columns.is_unverified)))
+    tried = Counter({pk: one.attempts for pk, one in figures.items() if one.attempts}) + unsure
     found = (
         HonestWork(
             person=person,
             label=labels.get(person, ""),
-            unverified=tried[person] - confirmed[person],
+            unverified=unsure[person],
             attempts=tried[person],
             looked_up=looked_up[person],
             claims=all_claims[person],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONGEST = 92  # days
@@ -49,13 +50,15 @@ class Period:
         first, last = self.first - back, self.last - back
         return Period(first, last, self.zone, self.now - back, self.known_at)
 
-    def hour_of(self, at: datetime) -> int:
-        """Return the hour of a moment in the zone of the period."""
-        return at.astimezone(ZoneInfo(self.zone)).hour
-
     def hour_of_slot(self, slot: int) -> int:
         """Return the hour of a quarter hour, numbered since 1970, in the zone of the period."""
-        return self.hour_of(datetime.fromtimestamp(slot * QUARTER, UTC))
+        return _hour(slot, self.zone)
+
+
+@lru_cache(maxsize=1 << 15)
+def _hour(slot: int, zone: str) -> int:
+    # a report asks for thousands of quarter hours, several times each
+    return datetime.fromtimestamp(slot * QUARTER, ZoneInfo(zone)).hour
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -48,6 +48,13 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(len(values), mean, quantile(ordered, 0.5), quantile(ordered, 0.9))
 
 
+def spread_of_all(ordered: Sequence[float], groups: Iterable[Spread]) -> Spread:
+    """Return the spread of sorted durations from those of their groups, whose means are known."""
+    total = math.fsum(one.mean * one.n for one in groups if one.mean is not None)
+    mean = total / len(ordered) if ordered else None
+    return Spread(len(ordered), mean, quantile(ordered, 0.5), quantile(ordered, 0.9))
+
+
 def handle_seconds(started: datetime, ended: datetime, paused: Iterable[Span] = ()) -> float:
     """Return the seconds of a claim without those in which a customer's call interrupted it."""
     away = sum(overlap((started, ended), one) for one in paused)

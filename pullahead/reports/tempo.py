@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import compress, pairwise
 
@@ -146,7 +145,7 @@ def tempo(
         if key in there or key in past
     ]
     total = TempoRow(0, _("Total"), figures(now, there), figures(before, past))
-    honest = honest_work(now.work, labels) if by == "person" else ()
+    honest = honest_work(now.work, labels, there) if by == "person" else ()
     spent = time_report(period, scope, labels, now.work, there) if by == "person" else None
     return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest, spent)
 
@@ -184,7 +183,7 @@ def figures(facts: PeriodFacts, groups: Mapping[int, TempoFigures] | None = None
         reached=total("reached"),
         contacts=total("contacts"),
         wins=total("wins"),
-        handle=speed.spread(facts.handle),
+        handle=speed.spread_of_all(facts.handle, [row.handle for row in rows]),
         first=facts.waits.estimates() if facts.waits else None,
     )
 
@@ -202,10 +201,11 @@ def figures_by(facts: PeriodFacts, by: str, stays: TeamStays) -> dict[int, Tempo
     keys = grouping.keys(attempts)
     verified = Counter(compress(keys, attempts.keep("flags", columns.VERIFIED.__and__)))
     reached = Counter(compress(keys, attempts.keep("flags", _VERIFIED_GOOD.__eq__)))
-    wins = Counter(grouping.key(one.agent, one.source, one.at) for one in facts.sales)
+    wins = Counter(grouping.key(one.agent, one.source, one.slot) for one in facts.sales)
     callbacks: defaultdict[int, list[CallbackResult]] = defaultdict(list)
     for one in facts.callbacks:
-        callbacks[grouping.key(one.owner, one.source, one.due_at)].append(one.result)
+        key = grouping.key(one.owner, one.source, slot_of(one.due_at))
+        callbacks[key].append(one.result)
     waits = facts.work["waits"]
     waited = waits_by(waits, grouping.of_waits(waits)) if by != "person" else {}
     groups = {*handled, *ended, *verified, *wins, *callbacks, *waited}
@@ -241,8 +241,7 @@ class _Grouping:
         if self.by == "source":
             return facts["source"]
         if self.by == "hour":
-            hours = {slot: self.period.hour_of_slot(slot) for slot in set(facts["slot"])}
-            return [hours[slot] for slot in facts["slot"]]
+            return list(map(_Hours(self.period).__getitem__, facts["slot"]))
         return self.stays.of_each(facts["agent"], facts["slot"])
 
     def of_waits(self, waits: FactColumns) -> Sequence[int]:
@@ -252,13 +251,24 @@ class _Grouping:
         routed = dict(Route.objects.values_list("source_id", "team_id"))
         return [routed.get(source, 0) for source in waits["source"]]
 
-    def key(self, agent: int, source: int, at: datetime) -> int:
+    def key(self, agent: int, source: int, slot: int) -> int:
         """Return the group of one fact."""
         if self.by == "hour":
-            return self.period.hour_of(at)
+            return self.period.hour_of_slot(slot)
         if self.by == "team":
-            return self.stays.at(agent, slot_of(at))
+            return self.stays.at(agent, slot)
         return agent if self.by == "person" else source
+
+
+class _Hours(dict[int, int]):
+    """Hour of each quarter hour, found once."""
+
+    def __init__(self, period: Period) -> None:
+        self.period = period
+
+    def __missing__(self, slot: int) -> int:
+        self[slot] = self.period.hour_of_slot(slot)
+        return self[slot]
 
 
 def waits_by(waits: FactColumns, keys: Sequence[int]) -> dict[int, Waits]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 
 from pullahead.pull.models import CardRow, Route
 from pullahead.reports import at_work, capacity, columns, costs, floor_facts, speed
@@ -13,6 +14,7 @@ from pullahead.reports.at_work import Span
 from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.periods import Period
 from pullahead.reports.speed import TempoRate
+from pullahead.reports.team_stays import slot_of
 from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.reports.work_facts import Scope
 from pullahead.team import queries as team_queries
@@ -131,11 +133,13 @@ def _time(
     """Return the time of each person in each state, and inside the shifts."""
     found = {person: TimeUse(label) for person, label in labels.items()}
     states, there = work["states"], work["there"]
-    for person, state, seconds in zip(
-        states["agent"], states["state"], states["seconds"], strict=True
-    ):
-        if person in found:
-            found[person].seconds[state] += seconds
+    for state in STATES:
+        wanted = states.keep("state", state.__eq__)
+        spent = columns.grouped(
+            compress(states["agent"], wanted), compress(states["seconds"], wanted)
+        )
+        for person in spent.keys() & found.keys():
+            found[person].seconds[state] = sum(spent[person])
     since, until = period.since, period.until
     book = at_work.shift_book(since)
     present: dict[int, list[Span]] = defaultdict(list)
@@ -169,7 +173,7 @@ def _rhythm(
     now = period.now
     end = costs.day_start(now.astimezone(costs.organization_zone()).date() + timedelta(days=1))
     book = at_work.shift_book(now)
-    team = {person for person in labels if scope.has(person, now)}
+    team = {person for person in labels if scope.has(person, slot_of(now))}
     left = [span for person in team for span in book.planned(person, now, end)]
     if not any(book.has_plan(person, now) for person in team):
         return None

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, Func, Min, OuterRef, Q
 
 from pullahead.base.models import Journal
 from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
@@ -19,7 +19,7 @@ from pullahead.pull.models import Attempt, AttemptSource, CallbackRow, ClaimRow,
 from pullahead.reports import honesty
 from pullahead.reports.episodes import Asked, LeadCourse
 from pullahead.reports.honesty import CallbackResult, DueCallback
-from pullahead.reports.periods import Period
+from pullahead.reports.periods import QUARTER, Period
 from pullahead.reports.speed import Span
 from pullahead.reports.team_stays import TeamStays, slot_of, team_stays
 from pullahead.team.models import Person, TeamMove
@@ -48,11 +48,11 @@ class Scope:
             return frozenset()
         return self.people & self.stays.left.keys()
 
-    def has(self, person: int, at: datetime) -> bool:
-        """Return whether the work of a person of the scope at a moment is part of it."""
+    def has(self, person: int, slot: int) -> bool:
+        """Return whether the work of a person of the scope in a quarter hour is part of it."""
         if self.stays is None or person not in self.moved:
             return True
-        return self.stays.at(person, slot_of(at)) == self.routed_to
+        return self.stays.at(person, slot) == self.routed_to
 
     def cut(self, person: int, spans: Sequence[Span]) -> Sequence[Span]:
         """Return the parts of a person's spans that are part of the scope."""
@@ -65,11 +65,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class WorkSale:
-    """A sale: who, on a lead of which source, and when."""
+    """A sale: who, on a lead of which source, and in which quarter hour."""
 
     agent: int
     source: int
-    at: datetime
+    slot: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,22 @@ class JudgedCallback:
     source: int
     due_at: datetime
     result: CallbackResult
+
+
+class QuarterHour(Func):
+    """Number of the quarter hour of a moment, since 1970."""
+
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Divide the whole seconds, without the rest."""
+        text = f"CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) / {QUARTER}"
+        return self.as_sql(compiler, connection, template=text, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Divide the seconds, and cut off the rest."""
+        text = f"floor(extract(epoch FROM %(expressions)s) / {QUARTER})::bigint"
+        return self.as_sql(compiler, connection, template=text, **more)
 
 
 class KnownFacts(Protocol):
@@ -122,20 +138,19 @@ def sales(period: Period, scope: Scope) -> list[WorkSale]:
         at__lt=period.until,
     )
     rows = scoped(rows, scope, "")
-    there = list(rows.values_list("lead_id", "lead__source_id", "at", "how", "actor_id"))
-    by_agent = SaleOutcome.How.AGENT
+    own = Q(how=SaleOutcome.How.AGENT, actor_id__gt=0)
+    # a number costs a fraction of a moment, which Django converts
+    rows = rows.annotate(slot=QuarterHour("at"))
+    there = list(rows.filter(own).values_list("actor_id", "lead__source_id", "slot"))
+    others = list(rows.exclude(own).values_list("lead_id", "lead__source_id", "slot"))
     last: dict[UUID, int] = {}
-    for part in parts({row[0] for row in there if row[3] != by_agent or not row[4]}):
+    for part in parts({row[0] for row in others}):
         settled = ClaimRow.objects.filter(lead_id__in=part, end=ClaimRow.End.SETTLED)
         last |= dict(settled.order_by("ended_at").values_list("lead_id", "agent_id"))
-    found = []
-    for lead_id, source, at, how, actor in there:
-        agent = actor if how == by_agent and actor else last.get(lead_id)
-        if agent is None or (scope.people is not None and agent not in scope.people):
-            continue
-        if scope.has(agent, at):
-            found.append(WorkSale(agent, source, at))
-    return found
+    there += [(last[pk], source, slot) for pk, source, slot in others if pk in last]
+    if scope.people is not None:
+        there = [row for row in there if row[0] in scope.people and scope.has(row[0], row[2])]
+    return [WorkSale(*row) for row in there]
 
 
 def _standing(known_at: datetime | None) -> Q:
@@ -197,7 +212,7 @@ def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
             for lead, start, end in busy[owner]
         )
         callback = DueCallback(owner, due_at, tried[lead_id], resolved_at, how, excused)
-        if not scope.has(owner, due_at):
+        if not scope.has(owner, slot_of(due_at)):
             continue
         day_end = _day_end(due_at, period.zone)
         result = honesty.callback_result(callback, now=period.now, day_end=day_end)

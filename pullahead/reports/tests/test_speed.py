@@ -58,6 +58,8 @@ def test_the_median_is_a_value_that_occurred() -> None:
     assert (speed.quantile(values, 0.5), speed.quantile(values, 0.9)) == (20, 40)
     assert speed.quantile([float(n) for n in range(1, 11)], 0.9) == 9
     assert speed.spread([]) == speed.Spread(0, None, None, None)
+    groups = [speed.spread(values[:3]), speed.spread(values[3:]), speed.spread([])]
+    assert speed.spread_of_all(values, groups) == speed.spread(values)
 
 
 def test_handle_time_leaves_an_interruption_out() -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pullahead.reports.periods import last_days
+from pullahead.reports.tempo import TempoReport, TempoRow, TempoShapes
+from pullahead.reports.tempo_figures import NO_FIGURES
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+from pullahead.web.views.tempo.people_page import page_of
 
 
 def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visitor) -> None:
@@ -28,6 +35,19 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert [line.split(",")[0] for line in file[1:]] == ["Robin", "Robin", "Total", "Total"]
     agent.see("/floor/tempo")
     assert agent.status == 404
+
+
+def test_fifty_people_are_on_a_page() -> None:
+    rows = tuple(TempoRow(n, f"Agent {n:03}", NO_FIGURES, NO_FIGURES) for n in range(120))
+    period, none = (
+        last_days(1, zone="UTC", now=datetime(2027, 9, 14, tzinfo=UTC)),
+        TempoShapes((), (), ()),
+    )
+    report = TempoReport(period, "person", rows, rows[0], none, none)
+    last, first = page_of(report, "9"), page_of(report, "-1")
+    assert (last.number, last.pages, last.total, len(last.rows)) == (3, 3, 120, 20)
+    assert (first.number, first.rows[-1].label) == (1, "Agent 049")
+    assert len(page_of(replace(report, by="source"), "2").rows) == 120
 
 
 def test_an_admin_switches_second_looks_off(agent: Visitor, leader: Visitor) -> None:

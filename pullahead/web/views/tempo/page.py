@@ -14,6 +14,7 @@ from pullahead.web.csv_answer import wants_csv
 from pullahead.web.tempo_file import HEADINGS, file_rows
 from pullahead.web.view_helpers import person, show, signed_in, zone_of
 from pullahead.web.views.tempo.distributions import distributions, file_of
+from pullahead.web.views.tempo.people_page import page_of
 
 
 @signed_in
@@ -28,10 +29,12 @@ def page(request: HttpRequest) -> HttpResponse:
         return file_of(found, request.GET.get("chart", ""), name)
     query = request.GET.copy()
     query.pop("by", None)
+    asked = query.pop("page", [""])[-1]
     if not report.period.known_at:
         query.pop("known", None)
     context = {
         "report": report,
+        "people": page_of(report, asked),
         "charts": [one.chart for one in found],
         "dimensions": DIMENSIONS,
         "choices": periods.CHOICES,
