@@ -252,16 +252,18 @@ def _guessed(header: Sequence[str]) -> dict[str, str]:
     """Column → field, ATTRIBUTE where the heading is not known.
 
     A column called just *Nome* or *Name* is the other half where the file has one half of the
-    name; a *Nom* alone is the whole of it.
+    name; a *Nom* alone is the whole of it. A *Lead name* beside the person's name is a title.
     """
     found = {column: field_of(column) or ATTRIBUTE for column in header}
-    halves = _HALVES & set(found.values())
+    halves, whole = _HALVES & set(found.values()), list(found.values()).count("name")
     for column, field in found.items():
         heading = folded(column)
         if heading in ("nome", "nombre", "name") and len(halves) == 1:
             found[column] = "last_name" if "first_name" in halves else "first_name"
         elif heading == "nom" and field == "last_name" and "first_name" not in halves:
             found[column] = "name"
+        elif heading == "lead name" and (halves == _HALVES or whole > 1):
+            found[column] = ATTRIBUTE
     return found
 
 

@@ -44,6 +44,9 @@ def test_the_sample_s_columns_are_known() -> None:
         ("Name;Phone;Reference;Ref", "name phone reference ref"),
         ("Name;Telefon;Referenz;Kennung", "name phone referenz external_id"),
         ("Name;Phone;Amount;utm_source;Lead ID", "name phone value origin external_id"),
+        ("Lead name;Contact name;Phone", "lead_name name phone"),
+        ("Lead Name;First Name;Last Name;Phone", "lead_name first_name last_name phone"),
+        ("Lead name;Phone", "name phone"),
     ],
 )
 def test_headings_in_five_languages(header: str, fields: str) -> None:
