@@ -61,7 +61,7 @@ class Gateway:
         self.outage = outage
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self.lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in LANES}
-        self.sign_ins = SignInQueue(THREADS)
+        self.sign_ins = SignInQueue()
         self.folder = tempfile.TemporaryDirectory(prefix="pullahead-", ignore_cleanup_errors=True)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -130,10 +130,17 @@ class Gateway:
             done.add_done_callback(lambda _: self.sign_ins.leave(lane, begin))
             asyncio.get_running_loop().call_later(SECONDS_TO_WAIT, self.sign_ins.admit)
             return
-        if not lane:
-            self.sign_ins.request_began()
-            done.add_done_callback(lambda _: self.sign_ins.request_ended())
-        self.lanes.get(lane, self.pool).submit(run)
+        if lane:
+            self.lanes[lane].submit(run)
+            return
+        request = self.sign_ins.request()
+
+        def begin_request() -> None:
+            request.begun = True
+            run()
+
+        done.add_done_callback(lambda _: self.sign_ins.admit())
+        self.pool.submit(begin_request)
 
     async def _answered(self, done: asyncio.Future[Answer], environ: dict[str, Any]) -> Answer:
         """Wait for the answer; give one in its place if the database hangs."""
