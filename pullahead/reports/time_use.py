@@ -12,6 +12,7 @@ from pullahead.pull.models import CardRow, Route
 from pullahead.reports import at_work, capacity, columns, costs, floor_facts, speed
 from pullahead.reports.at_work import Span
 from pullahead.reports.columns import FactColumns, WorkFacts
+from pullahead.reports.empty_pulls import empty_pulls
 from pullahead.reports.periods import Period
 from pullahead.reports.speed import TempoRate
 from pullahead.reports.team_stays import slot_of
@@ -95,6 +96,13 @@ class TimeReport:
     worked_out: int  # leads closed without contact after all attempts of their plan
     given_up: int  # leads closed without contact, in all
     rhythm: FloorRhythm | None
+    pulls: int  # pulls and takes that gave a lead, by their end, and pulls without one
+    empty: Mapping[str, float]  # share of them without a lead, by reason
+
+    @property
+    def empty_share(self) -> float | None:
+        """Share of pulls without a lead."""
+        return sum(self.empty.values()) if self.pulls else None
 
     @property
     def persistence(self) -> float | None:
@@ -122,8 +130,16 @@ def time_report(
     rows = [one for one in found.values() if one.available >= SEEN or one.planned or one.settled]
     worked_out, given_up = _persistence(work["closed"])
     rhythm = _rhythm(period, scope, labels, total) if period.until == period.now else None
+    empty = empty_pulls(period, scope)
+    pulls = len(work["claims"]) + empty.total()
     return TimeReport(
-        tuple(sorted(rows, key=lambda one: one.label)), total, worked_out, given_up, rhythm
+        rows=tuple(sorted(rows, key=lambda one: one.label)),
+        total=total,
+        worked_out=worked_out,
+        given_up=given_up,
+        rhythm=rhythm,
+        pulls=pulls,
+        empty=speed.empty_pulls(dict(empty.most_common()), pulls),
     )
 
 

@@ -253,4 +253,6 @@ class ReceiptRow(models.Model):
         indexes = [
             # receipt of a claim, from the lead's page
             models.Index(fields=["token"], name="receipt_token"),
+            # pulls without a lead, in a period
+            models.Index(fields=["at"], condition=Q(token__isnull=True), name="receipt_empty"),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -17,6 +18,28 @@ DIMENSIONS = {
     "source": gettext_lazy("Source"),
     "hour": gettext_lazy("Hour"),
 }
+
+
+EMPTY_REASONS = {
+    "none_ready": gettext_lazy("no lead ready"),
+    "no_hours": gettext_lazy("outside calling hours"),
+    "on_leave": gettext_lazy("on leave"),
+    "off_shift": gettext_lazy("off shift"),
+    "open_work": gettext_lazy("limit of open callbacks and follow-ups"),
+    "cap_hour": gettext_lazy("limit per hour"),
+    "cap_day": gettext_lazy("limit per day"),
+}
+
+
+@register.filter
+def empty_reasons(shares: Mapping[str, float]) -> str:
+    """Return the reasons of pulls without a lead after a colon; nothing without such a pull."""
+    parts = (
+        _("{reason} {share} %").format(reason=EMPTY_REASONS.get(code, code), share=f"{100 * n:.2g}")
+        for code, n in shares.items()
+    )
+    text = ", ".join(parts)
+    return f": {text}" if text else ""
 
 
 @register.filter

@@ -153,6 +153,16 @@ def test_work_counts_for_the_team_of_its_time(lee: Person) -> None:
         assert {row.label: row.now.settled for row in report(leader).rows} == saved
 
 
+def test_pulls_without_a_lead_are_counted_by_reason(lee: Person) -> None:
+    ana = Person.objects.get(name="Ana")
+    for _lead in ("Lead 3", "Lead 1 again"):
+        settle(ana, pulled(ana))
+    factories.nothing(ana)
+    time = report(lee).time
+    assert time is not None
+    assert (time.pulls, time.empty, time.empty_share) == (6, {"none_ready": 1 / 6}, 1 / 6)
+
+
 def test_a_day_is_beside_as_much_of_the_day_before(lee: Person) -> None:
     later(days=1)
     found = report(lee)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from pullahead.base import jobs
 from pullahead.base.transaction import write_transaction
 from pullahead.reports.tests.factories import past_days
 from pullahead.team import queries
+from pullahead.usecases.floor.past_write import PastCast, PastPlan, plan_past
 from pullahead.usecases.tests import factories as floor
 from pullahead.worker import standing_job
 
@@ -20,6 +24,14 @@ def test_each_agents_standing_is_published_with_its_parts(db: None) -> None:
         held = jobs.lease(kinds=[standing_job.KIND], now=now)
     assert held is not None
 
+    past = PastPlan(1, date(2026, 1, 1), days=2, cast=PastCast((), 0, 0, {}))
+    plan_past(past)  # a demo floor whose past is being written
+    standing_job.step(held)
+    assert queries.standing_of(robin.pk) is None
+    plan_past(replace(past, written=3))
+    with write_transaction() as now:
+        held = jobs.lease(kinds=[standing_job.KIND], now=now + standing_job.SOON)
+    assert held is not None
     standing_job.step(held)
 
     worked, new = queries.standing_of(robin.pk), queries.standing_of(sam.pk)
