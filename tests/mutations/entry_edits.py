@@ -125,6 +125,34 @@ ENTRY_MUTATIONS = (
         SCOPES + "test_a_key_without_the_scope_is_refused",
     ),
     Mutation(
+        "the role behind an API key",
+        "pullahead/api/auth.py",
+        "    if not fits:\n",
+        "    if False:\n",
+        "pullahead/api/tests/test_webhooks.py::test_a_leader_and_a_source_have_no_webhooks",
+    ),
+    Mutation(
+        "the API's leads of the own source",
+        "pullahead/usecases/leads/source_view.py",
+        "Lead.objects.filter(pk=lead_id, source_id=source_id)",
+        "Lead.objects.filter(pk=lead_id)",
+        SCOPES + "test_another_source_does_not_see_or_change_the_lead",
+    ),
+    Mutation(
+        "the leads of a colleague",
+        "pullahead/usecases/leads/detail.py",
+        "    if person.role != Person.Role.LEADER:\n        return False\n",
+        "",
+        SCOPES + "test_a_colleague_has_no_part_in_somebody_elses_lead_or_claim",
+    ),
+    Mutation(
+        "the leads of another team",
+        "pullahead/usecases/leads/detail.py",
+        "        return rows.card.team_id == person.team_id or ",
+        "        return True or ",
+        SCOPES + "test_a_leader_of_another_team_does_not_see_or_change_the_lead",
+    ),
+    Mutation(
         "a delay for guessed passwords of a name",
         "pullahead/usecases/settings/sign_in.py",
         "failed(now, PAIR, free=free)",
@@ -187,6 +215,13 @@ ENTRY_MUTATIONS = (
         "        search_limit.count(viewer)",
         "        pass",
         HARVEST + "test_searches_for_others_leads_are_limited_for_each_agent",
+    ),
+    Mutation(
+        "calls that are only logged, as releases without a call",
+        WORK + "/uncalled_limit.py",
+        "    return models.Attempt.objects.filter(reported | Q(at__lte=latest))",
+        "    return models.Attempt.objects.all()",
+        HARVEST + "test_a_call_that_is_only_logged_is_no_way_around",
     ),
     # ---- the server
     Mutation(
