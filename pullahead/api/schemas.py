@@ -209,8 +209,8 @@ class LeadBody(Body):
         "shown as the inquiry. `country` and `dial_code` give the country of a national number. "
         "`area_code` is prefixed to a local number. `state` and `postal_code` select the state's "
         "calling rules. `do_not_call`, `do_not_contact` and `email_opt_out` with yes block the "
-        "addresses, as do `may_call`, `may_contact`, `may_email` and `consent` with no. Common names "
-        "of CRM exports, such as `DoNotCall`, work too.",
+        "addresses, as do `may_call`, `may_contact`, `may_email` and `consent` with no. Common "
+        "names of CRM exports, such as `DoNotCall`, work too.",
     )
     consent: Agreed | None = Field(
         None,

@@ -26,8 +26,8 @@ _NO_CALL: Final = re.compile(
     rf"{_NOT}{_CALLING}|\bno (?:phone )?calls?(?: or \w+)?$|\bno telemarketing\b|"
     r"\bno (?:(?:me|desea|quiere|se|puede|ser|recibir|mas) )*(?:llam\w+|telefone\w+|ligar)\b|"
     r"\bnon (?:\w+ ){0,3}(?:chiam\w+|telefon\w+)\b|\bniet (?:\w+ ){0,2}(?:\w*bellen|gebeld)\b|"
-    r"\bkeine? (?:werbe)?anrufe?\b|\bpas d appels?\b|\bexclu\w* (?:from )?(?:call|dial)\w*\b|"
-    r"\b(?:refus|declin)\w* (?:(?:all|any|the) )?(?:phone )?calls?\b|"
+    r"\bkeine? (?:werbe)?anrufe?\b|\bpas d appels?\b|\bexclude\w* (?:from )?(?:call|dial)\w*\b|"
+    r"\brefuses (?:(?:all|any) )?(?:phone )?calls?\b|"
     r"\b(?:anruf|telefon\w*) (?:verboten|untersagt|unerwunscht)\b|\bsperre telefon\b|"
     r"\b(?:n?dnc[rl]?|ndncr|c?tps|repep|lnnte|donotcall|donotphone|donotdial|bloctel|bel me niet|"
     r"anrufsperre|telefonsperre|anrufverbot|telefonverbot)\b"
@@ -130,7 +130,7 @@ _CONSENT = (
 _MAY = (
     rf"(?:{_CONSENT}|ok|okay|may|can|allow(?:s|ed)?|permit(?:s|ted)?|accepts?|agree(?:s|d)?|"
     r"authori[sz]e[sd]?|willing|happy|pode(?:mos)?|aceita|permite|autoriza|puede\w*|podemos|acepta|"
-    r"wants?|receive|subscribed|peut|accepte|autorise|darf|durfen|duerfen|mag|accetta|puo)"
+    r"receive|subscribed|peut|accepte|autorise|darf|durfen|duerfen|mag|accetta|puo)"
 )
 _ALLOWED = (
     r"(?:ok|okay|allowed|permitted|authori[sz]ed|erlaubt|gestattet|permitid\w+|autorizad\w+|"
@@ -149,7 +149,7 @@ _MAY_CALL: Final = re.compile(
     rf"\b{_MAY}(?: \w+){{0,4}} {_TO_CALL}\b|\b{_CONSENT}(?: \w+){{0,3}} {_BY_PHONE}\b|"
     rf"\b{_TO_CALL}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|"
     rf"\b{_BY_PHONE}(?: \w+)? (?:{_CONSENT}|erlaubt|gestattet|allowed|permitted|ok)\b|"
-    r"\A(?:is )?callable\Z|\A(?:ok|allow) phone\Z|"
+    r"\A(?:is )?callable\Z|\A(?:ok|allow) phone\Z|\bwants? (?:calls|to be called)\b|"
     r"\b(?:telefon|anruf|telefonwerbe)(?:einwilligung|erlaubnis|zustimmung)\b"
 )
 _MAY_MAIL: Final = re.compile(

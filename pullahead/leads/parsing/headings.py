@@ -89,27 +89,36 @@ _FIELD_OF: Final = {
 
 # ---- when the person asked
 
-_WHEN: Final = frozenset(
-    "date time datetime timestamp on at data dt hora fecha el em datum uhrzeit am vom heure "
-    "le".split()
+_DATES: Final = frozenset("date time datetime timestamp fecha hora datum uhrzeit heure dt".split())
+_ON: Final = frozenset("on at el em am vom le".split())
+_DONE: Final = frozenset(
+    "requested created submitted received added entered cadastrado criado creado enviado recibido "
+    "anfrage angelegt eingang erfasst erstellt aangemaakt".split()
+)
+_LATIN: Final = frozenset(
+    "solicitacao cadastro criacao inscricao inserimento richiesta criado cadastrado".split()
 )
 _ASKED_FOR: Final = frozenset(
-    "inquiry enquiry request requested created creation create submitted submission received add "
-    "added entered signup sign seen conversion solicitacao solicitud cadastro cadastrado criacao "
-    "criado inscricao inscripcion inscription registro alta creacion creado enviado recibido "
-    "anfrage angelegt eingang erfasst erstellt demande reception aanvraag aangemaakt inserimento "
-    "richiesta".split()
+    "inquiry enquiry request creation create submission add signup conversion solicitud "
+    "inscripcion inscription registro alta creacion demande reception aanvraag".split()
 )
 _BESIDE_WHEN: Final = frozenset(
-    "lead hubspot of the and a de da do del la di der d y e up first hs entity".split()
+    "lead hubspot of the and de da do del la di der d y e sign up hs data".split()
 )
+_ALL_WHEN: Final = _DATES | _ON | _DONE | _LATIN | _ASKED_FOR | _BESIDE_WHEN
 
 
 def moment_field(heading: str) -> str:
-    """Return received_at for a heading such as *Date of inquiry* or *Fecha de solicitud*, or ""."""
+    """Return received_at for a heading such as *Date of inquiry* or *Fecha de solicitud*, or "".
+
+    A word such as *on* does not suffice: *Add-on* is a product.
+    """
     words = set(spaced(heading).split())
-    asked = words & _WHEN and words & _ASKED_FOR and words <= _WHEN | _ASKED_FOR | _BESIDE_WHEN
-    return "received_at" if asked else ""
+    asked = words & (_ASKED_FOR | _DONE | _LATIN) or words >= {"sign", "up"}
+    dated = words & _DATES or (words & _ON and words & _DONE) or "data" in words
+    if "data" in words and not words & _LATIN:
+        return ""
+    return "received_at" if asked and dated and words <= _ALL_WHEN else ""
 
 
 # ---- places

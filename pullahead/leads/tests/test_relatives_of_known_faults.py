@@ -51,7 +51,11 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
             "Fecha de solicitud|Fecha Alta|Anfragedatum|Datum der Anfrage|Date de la demande|"
             "createdon|Sign-up Date|Date received|Datum aanvraag",
         ),
-        ("", "Last seen at|Lead time|Call date|Next date|Date of birth|Updated at|Created by"),
+        (
+            "",
+            "Last seen at|Lead time|Call date|Next date|Date of birth|Updated at|Created by|"
+            "Add-on|Sign date|Request data|Seen on",
+        ),
         ("value", "Deal Amount (USD)|Valor (R$)|Amount (EUR)|Betrag (€)"),
         ("country", "Nazione|Staat|国家|Страна"),
         ("do_not_call", "Non chiamare|Niet bellen|Stop calling|TPS|Exclude from calls|Rufsperre"),

@@ -64,7 +64,8 @@ MAY_EMAIL = "May email|OK to email|Email permission|Einwilligung E-Mail"
 NEITHER = (
     "Authorized Contact Phone|Consent phone number|SMS consent|Best time to call|Consent text|"
     "Call permission date|Agreed call time|Consent|Email Marketing Consent|WhatsApp opt out|"
-    "Contacto autorizado|Marketing contact|Nationality|"
+    "Contacto autorizado|Marketing contact|Nationality|Declined calls|Wants call back|"
+    "Exclusive call|"
     "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Contact No|No. of calls|"
     "No. de llamadas|Last call|Call notes|Not interested reason|Don't know"
 )
