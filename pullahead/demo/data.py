@@ -183,15 +183,19 @@ HEARD_OF_US: Final = ("search", "a neighbor", "newsletter", "price comparison", 
 
 # disposition → what colleagues write; words that someone could have written
 NOTES: Final[dict[str, tuple[str, ...]]] = {
-    "no_answer": ("Rang out, no answer.", "Eight rings, nobody.", "No answer, tried twice."),
-    "busy": ("Line busy.", "Engaged, will try again."),
-    "voicemail": ("Left a message with our number.", "Voicemail: said we will ring again."),
-    "dropped": ("Line broke off after hello.", "Bad connection, cut off."),
+    "no_answer": (
+        "Rang with no answer.",
+        "Eight rings, no one answered.",
+        "No answer, tried twice.",
+    ),
+    "busy": ("Line busy.", "Busy again, will try later."),
+    "voicemail": ("Left a message with our number.", "Voicemail: said we will call again."),
+    "dropped": ("The call dropped after hello.", "Bad connection, cut off."),
     "third_party": ("Their partner answered: try in the afternoon.", "Colleague took a message."),
     "callback": (
-        "Driving, asked to be rung back then.",
+        "Driving, asked for a call then.",
         "In a meeting, wants to talk later.",
-        "Wants the figures at hand, agreed a time.",
+        "Wants to have the figures at hand, agreed on a time.",
     ),
     "qualified": (
         "Wants an offer, budget agreed, decides with their partner.",

@@ -13,8 +13,8 @@ from pullahead.usecases.settings import clock as installation_clock
 
 BEGAN: Final = timedelta(days=36)  # with four weeks, it ends in the history
 WEEKS, WASHOUT, SEED = 4, 90, 5
-ENDED: Final = ("Does first in, first out reach as many leads?", "fifo")
-BEGINS: Final = ("Would we reach more if urgent leads went first?", "urgent")
+ENDED: Final = ("Does first in, first out reach as many leads as the ranking?", "fifo")
+BEGINS: Final = ("Do we reach more leads if urgent leads go first?", "urgent")
 
 
 def lay(*, offset: timedelta, history_days: int) -> None:

@@ -81,7 +81,9 @@ def _standard_stages(n: int) -> tuple[StageDefinition, ...]:
         StageDefinition(
             "Identify",
             3 * n,
-            items=_standard_items("Their problem, in their words", "A name", kind="quote"),
+            items=_standard_items(
+                "Their problem, in their words", "Name of a contact", kind="quote"
+            ),
         ),
         StageDefinition(
             "Meet the decision maker",
@@ -91,22 +93,24 @@ def _standard_stages(n: int) -> tuple[StageDefinition, ...]:
         StageDefinition(
             "Establish interest",
             2 * n,
-            items=_standard_items("They asked to look further", kind="quote"),
+            items=_standard_items("They asked to explore it further", kind="quote"),
         ),
         StageDefinition(
             "Discovery",
             2 * n,
             STANDARD_GROUP,
             items=_standard_items(
-                "A problem or chance in money, confirmed by one of them",
-                "A second person sees it",
+                "A problem or opportunity in money, confirmed by a contact",
+                "A second contact sees the problem",
             ),
         ),
         StageDefinition(
             "Present recommendations",
             n,
             STANDARD_GROUP,
-            items=_standard_items("Confirmed value at or above our price", "Their date to decide"),
+            items=_standard_items(
+                "Confirmed value at or above our price", "Date by which they decide"
+            ),
         ),
         StageDefinition("Close", n, STANDARD_GROUP),
     )

@@ -235,7 +235,9 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
     facts: list[str] = []
     if cost is not None:
         facts.append(
-            worded("no value yet") if one.cost is None else worded("{cost} per day", cost=cost)
+            worded("no value yet")
+            if one.cost is None
+            else worded("delay costs {cost} per day", cost=cost)
         )
     if one.step:
         name = f"{one.step} {due}" if one.due is not None else one.step
@@ -244,7 +246,7 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
         facts.append(worded("serves an objective"))
     else:
         facts.append(worded("not needed by a customer step"))
-    facts.append(worded("{hours} h", hours=_plain(one.left)))
+    facts.append(worded("{hours} h of work", hours=_plain(one.left)))
     return RankReason(tuple(facts), tuple(_urgent(one, today)))
 
 

@@ -109,10 +109,10 @@ def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
     there = at.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()
     minutes = int((there - (at.astimezone(zone).utcoffset() or timedelta())).total_seconds() // 60)
     if not minutes:
-        return _("the same as yours")
+        return _("same time as yours")
     hours, rest = divmod(abs(minutes), 60)
     size = f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
-    text = _("{duration} later than yours") if minutes > 0 else _("{duration} earlier than yours")
+    text = _("{duration} ahead of you") if minutes > 0 else _("{duration} behind you")
     return text.format(duration=size)
 
 

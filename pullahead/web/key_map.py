@@ -131,7 +131,7 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("1", "…", "9"), _("Mark who was there")),
             Shortcut(("K",), _("Mark your first promise as done")),
             Shortcut(("Y",), _("Can do")),
-            Shortcut(("I",), _("Only if…")),
+            Shortcut(("I",), _("If…")),
             Shortcut(("X",), _("No")),
             Shortcut(("M",), _("Write the email with the recap")),
             Shortcut(("C",), _("Copy the recap")),

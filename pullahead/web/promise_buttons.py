@@ -19,7 +19,7 @@ LABELS: dict[str, LazyText] = {
     "reject": _("No"),
     "revoke": _("No"),
     "report": _("Done"),
-    "satisfied": _("Good"),
+    "satisfied": _("Confirm"),
     "not_yet": _("Not yet"),
     "rest": _("Close without an answer"),
     "ask_anew": _("Ask again"),

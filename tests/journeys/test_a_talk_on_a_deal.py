@@ -74,7 +74,7 @@ def test_a_talk_on_a_deal(
     page.set_viewport_size({"width": 390, "height": 844})
     no_axe_violations(page)
     row = page.locator("#promises li", has_text="fire certificate")
-    row.locator("summary", has_text="Good").click()
+    row.locator("summary", has_text="Confirm").click()
     row.locator("details[open] input[name=words]").fill("Good")
     row.locator("details[open] button").click()
     expect(page.get_by_text("Promise saved.").first).to_be_visible()

@@ -125,13 +125,14 @@ def test_a_board_date_moved_forward_puts_its_item_first() -> None:
         ("sample doors", 1, 2),
     ]
     said = reason(first, today=TUESDAY, cost="£501", due="10 Dec")
-    assert str(said) == "£501 per day, serves “board 10 Dec”, 4 h; must start today"
+    words = "delay costs £501 per day, serves “board 10 Dec”, 4 h of work; must start today"
+    assert str(said) == words
 
 
 def test_a_reason_for_a_contributor_has_no_money() -> None:
     brochure = ranked()[-1]
     said = str(reason(brochure, today=WEDNESDAY, cost=None, due=""))
-    assert said == "not needed by a customer step, 1 h"
+    assert said == "not needed by a customer step, 1 h of work"
     no_value = replace(brochure, cost=None)
     assert str(reason(no_value, today=WEDNESDAY, cost="", due="")).startswith("no value yet")
 

@@ -66,7 +66,9 @@ def _role_question(role: str) -> str:
 def reason(gap: Gap) -> str:
     """Return why the question is asked."""
     if gap.kind is GapKind.ONE_PATH:
-        said = _("All who talked to us ({heard}) reach the decision only through {name}.")
+        said = _(
+            "Everyone who has talked to us ({heard}) can reach the decision only through {name}."
+        )
         return said.format(heard=", ".join(gap.heard), name=", ".join(gap.names))
     return {
         GapKind.NO_DECIDER: _("No one who decides is known."),

@@ -117,7 +117,7 @@ def deal_file(
     rows = list(_rows(found, viewer.team_id, fields))
     used = {one.code for row in rows for one in row.fields if one.value is not None}
     kept = [one for one in fields if one.retired_at is None or one.code in used]
-    head = "ID,Title,Company,Stage,Work,With,Value,Age in days,Next date,Closed,Closed as"
+    head = "ID,Title,Company,Stage,Status,Owner,Value,Age in days,Next date,Closed,Closed as"
     lines: list[list[str | int | Decimal | datetime | None]] = [
         [*head.split(","), *(one.name for one in kept)]
     ]

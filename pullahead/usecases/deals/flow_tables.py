@@ -189,7 +189,9 @@ def _trend_table(read: FlowRead) -> FlowTable:
     period = ngettext("{n} month", "{n} months", len(points)).format(n=len(points))
     return FlowTable(
         "trend",
-        _("Trend of the cycle time: 84 days up to each date, {period}").format(period=period),
+        _("Cycle time trend: each point covers the 84 days before it, {period}").format(
+            period=period
+        ),
         (
             _("Up to"),
             "50 %",

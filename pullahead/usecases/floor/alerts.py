@@ -246,7 +246,11 @@ def text_of(alert: FloorAlert) -> str:
         name = alert.source.name if alert.source else ""
         return _("The source {name} no longer delivers leads").format(name=name)
     name = alert.person.name if alert.person else ""
-    return _("Time ran out for {name}, times in a row: {n}").format(n=alert.count, name=name)
+    return ngettext(
+        "Time ran out for {name} {n} time",
+        "Time ran out for {name} {n} times in a row",
+        alert.count,
+    ).format(n=alert.count, name=name)
 
 
 def _advice(alert: FloorAlert) -> str:

@@ -24,7 +24,7 @@ TARGET_AT_MOST = 100_000
 FIGURES: Mapping[str, tuple[Promise, bool]] = {
     "callbacks_kept": (gettext_lazy("Callbacks kept today"), False),
     "callbacks_overdue": (gettext_lazy("Callbacks overdue"), True),
-    "fresh_late": (gettext_lazy("Fresh leads over 5 minutes"), True),
+    "fresh_late": (gettext_lazy("Fresh leads waiting over 5 minutes"), True),
     "settled_today": (gettext_lazy("Results today"), False),
     "contacts_today": (gettext_lazy("Contacts today"), False),
     "wins_today": (gettext_lazy("Sales today"), False),
@@ -109,7 +109,7 @@ def set_targets(*, typed: Mapping[str, int | None], by: Person) -> None:
 
 def _callbacks(found: PublishedFigures) -> str:
     if not found.due:
-        return _("None was due yet")
+        return _("No callback was due yet")
     words = _("{kept} of {due}, {missed} missed")
     return words.format(kept=found.kept, due=found.due, missed=found.missed)
 

@@ -150,7 +150,7 @@ def _not_handed_over(why: str, name: str) -> Conflict:
     if why == "busy":
         return Conflict(
             _(
-                "{name} is working a lead. Choose a colleague who is free, or schedule a callback."
+                "{name} has a lead now. Choose a colleague who is free, or schedule a callback."
             ).format(name=name),
             code="busy",
         )

@@ -137,7 +137,7 @@ def _skills(person_id: int) -> GateLine:
 def _standing(standing: Standing | None, facts: GateFacts, now: datetime, zone: str) -> GateLine:
     name = _("Standing")
     if standing is None or standing.computed_at < now - STANDING_AT_MOST:
-        return GateLine(name, _("Not measured in the last two days"), advice=_("No effect."))
+        return GateLine(name, _("Not measured in the last two days"), advice=_no_effect())
     parts = [
         f"{PARTS[part]} {round(100 * share)} %"
         for part, share in standing.parts.items()
@@ -152,14 +152,19 @@ def _standing(standing: Standing | None, facts: GateFacts, now: datetime, zone: 
     return GateLine(name, text, advice=_effect(standing, facts, now, zone))
 
 
+def _no_effect() -> str:
+    return _("A score of your recent work. It does not limit your new leads.")
+
+
 def _effect(standing: Standing, facts: GateFacts, now: datetime, zone: str) -> str:
     if standing.first_at > now - TRIAL:
         end = _at(standing.first_at + TRIAL, now, zone)
-        return _("Trial until {time}: your standing does not limit your new leads yet.").format(
-            time=end
-        )
+        return _(
+            "A score of your recent work. During the trial, until {time}, it does not limit"
+            " your new leads."
+        ).format(time=end)
     if facts.throttle is None:
-        return _("No effect.")
+        return _no_effect()
     text = _(
         "While new leads are scarce, at most one in {every} of your leads is new. Call your leads "
         "and callbacks on time: a standing of 50 or more removes this limit."

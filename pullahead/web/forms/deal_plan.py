@@ -121,6 +121,7 @@ class MomentForm(CycleBaseForm):
         label=_("When"),
         input_formats=[LOCAL, LOCAL + ":%S"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
+        error_messages=dict.fromkeys(("required", "invalid"), _("Enter a date and a time.")),
     )
     members = forms.TypedMultipleChoiceField(
         label=_("With whom"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple

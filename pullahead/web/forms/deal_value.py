@@ -89,7 +89,7 @@ class DeliverableForm(ValueForm):
         coerce=int,
         empty_value="",
     )
-    triggers = forms.CharField(label=_("What it makes them do"), required=False, max_length=200)
+    triggers = forms.CharField(label=_("Effect on the receiver"), required=False, max_length=200)
     how = forms.ChoiceField(
         label=_("How it adds value"),
         required=False,

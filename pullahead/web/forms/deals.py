@@ -62,7 +62,7 @@ class PlainForm(DealForm):
 class PullForm(DealForm):
     """Form of a pull; the reason is needed where required facts are unmet."""
 
-    said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
+    said = forms.ChoiceField(label=_("Based on the customer’s words"), choices=(), required=False)
     reason = forms.CharField(
         label=_("Why move on without the missing facts?"), required=False, max_length=300
     )
@@ -118,7 +118,7 @@ class WinForm(DealForm):
     value = forms.DecimalField(
         label=_("Value"), required=False, max_digits=14, decimal_places=2, min_value=0
     )
-    said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
+    said = forms.ChoiceField(label=_("Based on the customer’s words"), choices=(), required=False)
     reason = forms.CharField(label=_("Other basis for the sale"), required=False, max_length=300)
 
     def initial_of(self, deal: DealDetail) -> dict[str, Any]:
@@ -213,6 +213,9 @@ class EditDealForm(DealForm):
         required=False,
         min_value=0,
         max_value=100,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Enter a chance between 0 and 100 percent.")
+        ),
     )
     next_action = forms.CharField(label=_("Next action"), required=False, max_length=300)
     next_on = date_field(_("Next date"))

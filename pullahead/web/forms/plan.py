@@ -100,7 +100,7 @@ class ObjectiveForm(DealPlanForm):
     """Form of an objective."""
 
     words = text_field(_("Objective, in the customer’s words"), rows=2, max_length=300)
-    measure = text_field(_("How the customer will see it"), max_length=200)
+    measure = text_field(_("How the customer will know that it is met"), max_length=200)
     heard_at = _heard()
 
 

@@ -27,7 +27,7 @@ class ScriptComparisonForm(GuideForm):
     weeks = number_field(_("Weeks in which leads are drawn"), _("1 to 26"), 6, 1, 26)
     days = number_field(
         _("Days for the result"),
-        _("Results count that many days after a lead’s first pull, 1 to 90"),
+        _("Results count for this many days after a lead’s first pull, 1 to 90"),
         14,
         1,
         90,

@@ -220,7 +220,7 @@ class ReviewForm(Refusable):
     """Form of the review of a week."""
 
     buyers_words = text_field(
-        _("One sentence of a customer about this week"),
+        _("One sentence from a customer about this week"),
         _("Blank: counts as “no customer was asked”."),
         rows=2,
         max_length=1000,

@@ -203,7 +203,7 @@ def _shown(colleagues: Sequence[Colleague]) -> Iterator[tuple[int, str, bool]]:
     """Return each colleague with the name, and why the colleague cannot take a lead now."""
     on_break = gettext("%(name)s, on a break")
     absent = gettext("%(name)s, not at work")
-    busy = gettext("%(name)s, working a lead")
+    busy = gettext("%(name)s, with a lead")
     for one in colleagues:
         words = on_break if one.on_break else busy if one.present else absent
         yield one.id, one.name if one.free else words % {"name": one.name}, one.free

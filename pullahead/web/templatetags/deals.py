@@ -48,20 +48,20 @@ CLOSED_WORDS = {
 }
 STEP_WORDS = {
     "answer": gettext_lazy("Answer the customer"),
-    "unblock": gettext_lazy("Review the block"),
+    "unblock": gettext_lazy("Check what blocks it"),
     "plan": gettext_lazy("Answer a change to the plan"),
     "resume": gettext_lazy("Follow up"),
-    "work": gettext_lazy("Finish the work of this stage"),
+    "work": gettext_lazy("Finish the work in this stage"),
     "pull": gettext_lazy("Pull it into the next stage"),
     "close": gettext_lazy("Close it: won or lost"),
 }
 WHY_WORDS = {
     0: gettext_lazy("The customer waits for an answer."),
-    1: gettext_lazy("Its block is due for review."),
+    1: gettext_lazy("It is blocked, and its review is due."),
     2: gettext_lazy(
         "The customer wants the next step or changed the plan, or work must start today."
     ),
-    3: gettext_lazy("It can move, and it is nearest to the close."),
+    3: gettext_lazy("Of your deals that can move, it is nearest to the close."),
     4: gettext_lazy("There is room to start it."),
 }
 
@@ -69,7 +69,7 @@ WHY_WORDS = {
 NOTICE_WORDS = {
     "signal": gettext_lazy("A customer waits for an answer:"),
     "handed": gettext_lazy("A deal was handed over to you:"),
-    "review": gettext_lazy("A block is due for review:"),
+    "review": gettext_lazy("A blocked deal is due for review:"),
     "hold": gettext_lazy("Time limit of your deal:"),
     "room": gettext_lazy("A stage has room for deals that are done:"),
     "full": gettext_lazy("A stage is full and deals wait for it:"),

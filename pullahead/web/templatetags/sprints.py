@@ -30,7 +30,7 @@ EXCEPTION_WORDS = {
     "buyer_waits": gettext_lazy("The customer waits for us"),
     "due": gettext_lazy("Due"),
     "at_risk": gettext_lazy("Fixed date at risk"),
-    "no_performer": gettext_lazy("Promise without a performer"),
+    "no_performer": gettext_lazy("Promise that no one has taken on"),
     "to_review": gettext_lazy("To review"),
 }
 FIELD_WORDS = {
@@ -89,7 +89,7 @@ MEASURE_WORDS = {
     ),
     "no_words": (
         gettext_lazy("Weeks without the customer’s words"),
-        gettext_lazy("Share of the weeks that are over"),
+        gettext_lazy("Share of completed weeks"),
     ),
     "delivery": (
         gettext_lazy("Objectives proven"),
@@ -251,7 +251,7 @@ STORY_WORDS = {
     "conversation.recapped": gettext_lazy("Recap sent"),
     "conversation.answered": gettext_lazy("Recap answered"),
     "promise.moved": gettext_lazy("Promise:"),
-    "promise.freed": gettext_lazy("Promise without a performer:"),
+    "promise.freed": gettext_lazy("Promise that no one has taken on:"),
     "step.changed": gettext_lazy("The customer’s plan changed:"),
     "plan.answered": gettext_lazy("Change answered:"),
     "fit.changed": gettext_lazy("Fit rated:"),
@@ -263,7 +263,7 @@ STORY_WORDS = {
     "capacity.overridden": gettext_lazy("Taken beyond the week’s hours:"),
     "work.reallocated": gettext_lazy("Work moved:"),
     "right.granted": gettext_lazy("Concession granted"),
-    "signal.received": gettext_lazy("The customer acted"),
+    "signal.received": gettext_lazy("Customer signal"),
     "signal.answered": gettext_lazy("The customer was answered"),
     "buying.changed": gettext_lazy("Buying group changed"),
     "job.marked": gettext_lazy("Buying job updated"),

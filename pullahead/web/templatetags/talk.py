@@ -24,7 +24,7 @@ DOUBTS = {
     "past": gettext_lazy("This day is past. By when?"),
     "far": gettext_lazy("This day is too far in the future. By when?"),
     "to_whom": gettext_lazy("Promised to whom?"),
-    "likely": gettext_lazy("What does it make?"),
+    "likely": gettext_lazy("What does this line mean?"),
     "was_absent": gettext_lazy("Not marked as present. Said in this conversation?"),
 }
 QUESTIONS = {

@@ -47,7 +47,7 @@ def test_a_new_deal_is_ready_on_the_board(agent: Visitor, flow: tuple[Stage, ...
         ({"title": ""}, "Enter a title"),
         ({"title": "x", "value": "lots"}, "Enter a number"),
         ({"title": "x", "value": "-3"}, "Enter a value between"),
-        ({"title": "x", "chance": "150"}, "less than or equal to 100"),
+        ({"title": "x", "chance": "150"}, "chance between 0 and 100"),
         ({"title": "x", "next_on": "2001-01-01"}, "Choose a day between"),
         ({"title": "x", "next_on": "soon"}, "Enter a date, such as"),
     ],

@@ -35,7 +35,7 @@ def test_n_brings_the_lead_with_its_why_its_clock_and_what_they_asked(agent: Vis
         assert said in page
     assert "Why this lead:" in page
     assert "in Chicago" in page
-    assert "earlier than yours" in page
+    assert "behind you" in page
     assert "Yours until" in page
     assert "Attempt 1 of 6" in page
 

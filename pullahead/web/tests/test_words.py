@@ -49,10 +49,10 @@ def test_several_zones_show_the_earliest_and_the_latest_clock() -> None:
 @pytest.mark.parametrize(
     ("mine", "theirs", "said"),
     [
-        ("Europe/Berlin", "America/Chicago", "6 h earlier than yours"),
-        ("Europe/Berlin", "Asia/Kolkata", "4 h 30 min later than yours"),
-        ("Europe/Berlin", "Europe/Madrid", "the same as yours"),
-        ("Asia/Kathmandu", "Asia/Kolkata", "15 min earlier than yours"),
+        ("Europe/Berlin", "America/Chicago", "6 h behind you"),
+        ("Europe/Berlin", "Asia/Kolkata", "4 h 30 min ahead of you"),
+        ("Europe/Berlin", "Europe/Madrid", "same time as yours"),
+        ("Asia/Kathmandu", "Asia/Kolkata", "15 min behind you"),
     ],
 )
 def test_a_clock_there_is_told_against_the_viewers(mine: str, theirs: str, said: str) -> None:

@@ -121,7 +121,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         if form.is_valid():
             made = edit.add(typed=typed(form), by=viewer, continues=continues)
-            messages.success(request, _("Deal added. The first stage can pull it."))
+            messages.success(request, _("Deal added. It is ready for the first stage."))
             return SeeOther(reverse("deal", args=[made]))
         status = 422
     except (Invalid, Conflict) as problem:

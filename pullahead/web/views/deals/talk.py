@@ -177,7 +177,7 @@ def undo(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     except Conflict as problem:
         return _page(request, conversation_id, problem.status, refused=problem.message)
     if undone.corrected:
-        messages.success(request, _("Correction undone. The text before it is back."))
+        messages.success(request, _("Correction undone. The earlier text is back."))
         return SeeOther(reverse("talk", args=[conversation_id]))
     messages.success(request, _("Conversation undone. Its text is in the box again."))
     known = brief(deal_id=deal, viewer=viewer)

@@ -111,7 +111,7 @@ def run(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, run_id: int) -> HttpResponse:
     """Stop a run."""
     lab_jobs.stop(run_id=run_id, by=person(request))
-    messages.success(request, _("The run is stopped. Its figures so far stay."))
+    messages.success(request, _("The run is stopped. Its figures so far are saved."))
     return SeeOther(f"{reverse('lab')}?run={run_id}")
 
 

@@ -9,6 +9,7 @@ const OPENED = new Map([
   ["c", "win"], ["l", "lose"], ["e", "edit"], ["h", "hand-over"],
 ]);
 const ARROWS = new Set(["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"]);
+const NARROW = matchMedia("(width < 960px)");
 
 class DealBoard extends HTMLElement {
   /** @type {HTMLElement | null} */
@@ -28,16 +29,21 @@ class DealBoard extends HTMLElement {
       const card = /** @type {HTMLElement | null} */ (closest(event, ".deal"));
       if (card) card.draggable = true;
     });
-    // On a narrow screen one stage is open, the close on top
-    if (matchMedia("(width < 960px)").matches)
-      this.querySelectorAll("details.stage").forEach((stage, number) => {
-        /** @type {HTMLDetailsElement} */ (stage).open = number === 0;
-      });
+    NARROW.addEventListener("change", this.#onWidth);
+    if (NARROW.matches) this.#onWidth();
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#onFirstArrow);
+    NARROW.removeEventListener("change", this.#onWidth);
   }
+
+  /** Open one stage on a narrow screen, the close on top, and all stages on a wide one. */
+  #onWidth = () => {
+    this.querySelectorAll("details.stage").forEach((stage, number) => {
+      /** @type {HTMLDetailsElement} */ (stage).open = !NARROW.matches || number === 0;
+    });
+  };
 
   /** Choose the first own card, or the first one, while nothing is in focus. @param {KeyboardEvent} event */
   #onFirstArrow = (event) => {
