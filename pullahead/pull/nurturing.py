@@ -54,6 +54,24 @@ def from_contact(card: Card, contact: EarlierContact, *, now: datetime) -> Card:
     return replace(touched, state=CardState.SCHEDULED, next_at=due)
 
 
+def left_plan(card: Card, *, round: int, now: datetime) -> Card:
+    """Return the card outside its plan, ready for attempt `round`: nobody was reached after all."""
+    return replace(
+        card,
+        state=CardState.READY,
+        round=round,
+        first_at=min(card.first_at or now, now),
+        stage="",
+        touch_at=None,
+        tries=0,
+        next_at=None,
+        owner=None,
+        owner_at=None,
+        park_reason="",
+        review_at=None,
+    )
+
+
 def touch_due(plan: Cadence, *, touch: int, contact_at: datetime, now: datetime) -> datetime:
     """Return when touch `touch` (1 and up) is due: at least a day from `now`."""
     return max(contact_at + plan.offsets[touch - 1], now + DAY)

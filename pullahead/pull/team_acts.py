@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pullahead.base.frozen import replace
-from pullahead.pull import ranking, rules
+from pullahead.pull import nurturing, ranking, rules
 from pullahead.pull.claims import ClaimActs
 from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.rules import CardState
@@ -53,6 +53,18 @@ class TeamActs(ClaimActs):
         self.move(ready, was=card, now=now)
         self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
+
+    def leave_plan(
+        self, lead_id: UUID, *, round: int, worth: ranking.RankingInputs, now: datetime
+    ) -> bool:
+        """Take a lead out of its nurturing plan, because the contact that began it was none."""
+        card = self.store.card(lead_id)
+        if card is None or not card.stage or card.state == CardState.HELD:
+            return False
+        if card.state == CardState.PARKED and card.park_reason != rules.Park.LATER:
+            return False  # parked for another reason, it stays
+        left = nurturing.left_plan(card, round=round, now=now)
+        return self.move(self.placed(left, worth, now=now), was=card, now=now)
 
     def move_hours(
         self, lead_id: UUID, *, windows: str, worth: ranking.RankingInputs, now: datetime

@@ -65,3 +65,17 @@ def test_a_correction_that_cannot_be_is_refused(ana: Person, bo: Person, lee: Pe
     with pytest.raises(Conflict):
         correct.correct(lead_id=there, disposition="won", reason=WHY, by=lee)
     assert not Journal.objects.filter(kind="claim.corrected").exists()
+
+
+def test_a_contact_that_was_none_leaves_the_nurturing_plan(ana: Person, lee: Person) -> None:
+    there = admitted()
+    settle(ana, pulled(ana), "quote_sent")
+    correct.correct(lead_id=there, disposition="no_answer", reason=WHY, by=lee)
+    found = card(there)
+    assert (found.state, found.round, found.stage, found.owner) == ("ready", 1, "", None)
+    later(minutes=31)
+    settle(ana, pulled(ana), "thinking")
+    later(days=3)
+    settle(ana, pulled(ana), "quote_sent")
+    correct.correct(lead_id=there, disposition="no_answer", reason=WHY, by=lee)
+    assert (card(there).stage, card(there).round) == ("quote_sent", 2), "it was reached before"

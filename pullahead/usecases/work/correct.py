@@ -20,7 +20,7 @@ from pullahead.pull import cadence, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.note_rules import OWN_WORDS_AT_LEAST
 from pullahead.pull.queries import SettleEffects
-from pullahead.pull.services import close_attempts, correct_settle, replace_effects
+from pullahead.pull.services import close_attempts, correct_settle, replace_effects, route_of
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
@@ -113,7 +113,16 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
         before = pull_queries.disposition(last.disposition)
         replace_effects(claim=last.pk, effects=_set_right(last, before, chosen, by, now))
         _open_or_close(lead, card, chosen, by, now)
+        if chosen.kind == cadence.DispositionKind.NEXT and _began_plan(last, before):
+            worth = pull_queries.worth(route_of(source=lead.source), lead)
+            ENGINE.leave_plan(lead_id, round=last.round, worth=worth, now=now)
         _record_correction(last, chosen, reason, by, now)
+
+
+def _began_plan(last: models.ClaimRow, before: cadence.Disposition | None) -> bool:
+    """Return whether the settle put the lead into a nurturing plan, where it was in none."""
+    nurtured = before is not None and before.kind == cadence.DispositionKind.NURTURE
+    return nurtured and not last.stage
 
 
 def _checked(disposition: str, reason: str) -> tuple[cadence.Disposition, str]:
