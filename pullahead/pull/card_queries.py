@@ -219,17 +219,21 @@ def next_callbacks(
 
 
 def callbacks_of(agent_id: int, now: datetime) -> tuple[int, int]:
-    """Return this agent's callbacks, due and later; past the grace period they are everybody's."""
-    due, owned = next(iter(_callbacks(agent_id, now)), (0, 0))
-    return due, owned - due
+    """Return this agent's callbacks, due and later; past the grace period they are everybody's.
+
+    A touch of nurturing counts once it is due, because a pull returns it first.
+    """
+    due, later = next(iter(_callbacks(agent_id, now)), (0, 0))
+    return due, later
 
 
 @planned
 def _callbacks(agent_id: int, now: datetime) -> QuerySet[models.CardRow, tuple[int, int]]:
     mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now)
     due = Count("lead_id", filter=Q(owner_at__lte=now))
-    counted = mine.order_by().values("owner_id").annotate(due=due, owned=Count("lead_id"))
-    return counted.values_list("due", "owned")
+    later = Count("lead_id", filter=Q(owner_at__gt=now, due_at__isnull=False))
+    counted = mine.order_by().values("owner_id").annotate(due=due, later=later)
+    return counted.values_list("due", "later")
 
 
 def callbacks_by_owner(of: Collection[int] | None = None) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -240,3 +240,16 @@ def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
         label = _("{day} {time}").format(day=name, time=f"{hour}:00")
         moments.append((label, datetime.combine(day, time(hour))))
     return [(str(label), f"{at:%Y-%m-%d %H:%M}") for label, at in moments]
+
+
+def later_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+    """Return frequent dates of a later contact, at 10:00 in this zone: (label, text)."""
+    today = now.astimezone(zone).date()
+    spans = ((_("In 2 weeks"), 14), (_("In 1 month"), 30), (_("In 3 months"), 91))
+    days = [(str(label), _weekday(today + timedelta(days=n))) for label, n in spans]
+    return [(label, f"{day} 10:00") for label, day in days]
+
+
+def _weekday(day: date) -> date:
+    """Return the day, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day

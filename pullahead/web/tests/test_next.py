@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
-from pullahead.web.forms.work import quick_moments
+from pullahead.web.forms.work import later_moments, quick_moments
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 from pullahead.web.view_helpers import zone_of
@@ -135,6 +135,13 @@ def test_the_moments_offered_count_days_by_the_customers_clock(
     offered = dict(quick_moments(austin, hand.started_at))
     tomorrow = hand.started_at.astimezone(austin).date() + timedelta(days=1)
     assert offered["Tomorrow 10:00"] == f"{tomorrow} 10:00"
+    later = [date.fromisoformat(text[:10]) for _, text in later_moments(austin, hand.started_at)]
+    assert [(day - tomorrow).days + 1 for day in later] == [14, 30, 91]
+    saturday = [text for _, text in later_moments(austin, datetime(2027, 7, 3, 15, tzinfo=UTC))]
+    assert saturday[0] == "2027-07-19 10:00", "a weekend is followed by its Monday"
+    page = agent.see("/next")
+    assert page.count("data-dated") == 1
+    assert "In 3 months" in page
 
 
 def test_a_claim_that_was_lost_keeps_the_note_and_offers_next(

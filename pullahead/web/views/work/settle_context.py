@@ -18,7 +18,13 @@ from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.callback_time import callback_clock
 from pullahead.usecases.work.handover import Colleague
 from pullahead.web.forms.base import Refusable
-from pullahead.web.forms.work import HandOverForm, ScriptForm, SettleForm, quick_moments
+from pullahead.web.forms.work import (
+    HandOverForm,
+    ScriptForm,
+    SettleForm,
+    later_moments,
+    quick_moments,
+)
 from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_numbers
 from pullahead.web.script_answers import asks
 from pullahead.web.view_helpers import person
@@ -46,6 +52,7 @@ def to_settle(
         "mail_only": mail_only(lead),
         "bad_next": step_after_bad_number(token=token, choices=choices),
         "quick": quick_moments(clocked.zone, now),
+        "quick_later": later_moments(clocked.zone, now),
         "colleagues": others,
         "anybody_free": any(one.free for one in others),
         "at_work": [one for one in others if one.present or one.on_break],
