@@ -1,4 +1,4 @@
-"""Experiments of the demo: one that ended, one that begins, and a planned script comparison."""
+"""Experiments of the demo: one that ended, one that begins, and planned comparisons of texts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Final
 
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.floor import demo, experiments, script_comparisons
+from pullahead.usecases.floor.compared_texts import ScriptPlan
 from pullahead.usecases.floor.experiments import ExperimentPlan
-from pullahead.usecases.floor.script_comparisons import ScriptPlan
 from pullahead.usecases.settings import clock as installation_clock
 
 BEGAN: Final = timedelta(days=36)  # with four weeks, it ends in the history
@@ -31,7 +31,7 @@ def lay(*, offset: timedelta, history_days: int) -> None:
 
 
 def plan_scripts(source_id: int) -> None:
-    """Plan a comparison of call scripts; it waits for its start, so no lead is drawn."""
+    """Plan comparisons of call scripts and of messages; no lead is drawn before a start."""
     given = ScriptPlan(
         source_id=source_id,
         question="Do more leads qualify if we ask for the date first?",
@@ -41,7 +41,20 @@ def plan_scripts(source_id: int) -> None:
         days=14,
         steps="By when do you need it?\nWhat happens if it comes later?\nWho else decides?",
     )
-    script_comparisons.plan(given=given, by=demo.team_leader())
+    leader = demo.team_leader()
+    script_comparisons.plan(given=given, by=leader)
+    message = ScriptPlan(
+        source_id=source_id,
+        kind="message",
+        question="Do more leads answer a short message?",
+        yardstick="qualified",
+        share_b=50,
+        weeks=6,
+        days=14,
+        channel="sms",
+        body="Hi {first_name}, {agent} here. When may I call you back?",
+    )
+    script_comparisons.plan(given=message, by=leader)
 
 
 def _start(question: str, other: str, by: Person) -> None:

@@ -19,7 +19,7 @@ from pullahead.lab.propensity import DrawnLead, ScriptEffect
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pull import script_comparisons
 from pullahead.pull.models import ClaimRow, DispositionRow, ScriptComparisonRow, ScriptDrawRow
-from pullahead.pull.script_comparison_rules import ScriptYardstick
+from pullahead.pull.script_comparison_rules import STOP_UNDO, ScriptYardstick
 from pullahead.team.models import Person
 
 PAST_WEEKS = 6
@@ -37,24 +37,48 @@ class ScriptPower:
     share: float | None  # difference that is found in 80 % of cases; None: too few past leads
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedLead:
+    """Drawn lead of a comparison that is over, with its result."""
+
+    lead_id: UUID
+    drawn_at: datetime
+    lead: DrawnLead
+
+
 def result(*, comparison_id: int, viewer: Person) -> ScriptEffect | None:
     """Return the effect once the comparison is over; None before, and with too few leads.
 
     After an early stop, only leads count whose days ended before the stop.
     """
+    found = draws(comparison_id=comparison_id, viewer=viewer)
+    return propensity.effect(one.lead for one in found)
+
+
+def draws(*, comparison_id: int, viewer: Person) -> list[ComparedLead]:
+    """Return the leads that the result counts, in the order of their draws; none before the end.
+
+    After a stop, there are none until the stop can no longer be undone.
+    """
     row, now = _row(comparison_id, viewer), clock.now()
-    until = row.stopped_at or now
-    if row.ends_at is None or (row.stopped_at is None and row.ends_at > now):
-        return None
-    window = timedelta(days=row.days)
-    drawn = ScriptDrawRow.objects.filter(comparison=row, drawn_at__lte=until - window)
-    draws = {one.lead_id: one for one in drawn}
-    began = {lead: one.drawn_at for lead, one in draws.items()}
+    ends_at = row.ends_at if row.stopped_at is None else row.stopped_at + STOP_UNDO
+    if ends_at is None or ends_at > now:
+        return []
+    window, until = timedelta(days=row.days), row.stopped_at or now
+    rows = ScriptDrawRow.objects.filter(comparison=row, drawn_at__lte=until - window)
+    drawn = list(rows.order_by("drawn_at", "lead"))
+    began = {one.lead_id: one.drawn_at for one in drawn}
     counted, minutes = _results(began, window, row.yardstick)
-    return propensity.effect(
-        DrawnLead(one.arm, one.probability, lead in counted, minutes[lead])
-        for lead, one in draws.items()
-    )
+    return [
+        ComparedLead(
+            one.lead_id,
+            one.drawn_at,
+            DrawnLead(
+                one.arm, one.probability, one.lead_id in counted, minutes.get(one.lead_id, 0.0)
+            ),
+        )
+        for one in drawn
+    ]
 
 
 def power(*, comparison_id: int, viewer: Person) -> ScriptPower:

@@ -1,7 +1,8 @@
-"""Writes and reads of comparisons of call scripts."""
+"""Writes and reads of comparisons of call scripts and of message templates."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,23 @@ from pullahead.base.transaction import require_transaction
 from pullahead.leads.models import Lead
 from pullahead.pull.call_scripts import CallScript
 from pullahead.pull.experiment_rules import ExperimentState
-from pullahead.pull.models import CallScriptRow, ClaimRow, ScriptComparisonRow, ScriptDrawRow
-from pullahead.pull.script_comparison_rules import ScriptArm, draw, script_in, stored
+from pullahead.pull.models import (
+    CallScriptRow,
+    ClaimRow,
+    MessageTemplate,
+    ScriptComparisonRow,
+    ScriptDrawRow,
+)
+from pullahead.pull.plan_queries import message_for
+from pullahead.pull.script_comparison_rules import (
+    ComparedKind,
+    ComparedMessage,
+    ScriptArm,
+    draw,
+    script_in,
+    stored,
+)
+from pullahead.pull.services import delete_message, set_message
 
 OPEN = (ExperimentState.PLANNED, ExperimentState.RUNNING)
 
@@ -57,17 +73,31 @@ def running(source_id: int, now: datetime) -> ScriptComparisonRow | None:
     return rows.first()
 
 
-def start(comparison: ScriptComparisonRow, *, seed: int, script: CallScript, now: datetime) -> None:
-    """Draw leads from now on; `script` is A."""
+def start(
+    comparison: ScriptComparisonRow,
+    *,
+    seed: int,
+    usual: CallScript | ComparedMessage,
+    now: datetime,
+) -> None:
+    """Draw leads from now on; `usual` is A."""
     require_transaction()
     draws_until = now + timedelta(weeks=comparison.weeks)
     ScriptComparisonRow.objects.filter(pk=comparison.pk).update(
         state=ExperimentState.RUNNING,
         seed=seed,
-        script_a=stored(script),
+        script_a=stored(usual),
         starts_at=now,
         draws_until=draws_until,
         ends_at=draws_until + timedelta(days=comparison.days),
+    )
+
+
+def undo_stop(comparison: ScriptComparisonRow) -> None:
+    """Let a stopped comparison go on."""
+    require_transaction()
+    ScriptComparisonRow.objects.filter(pk=comparison.pk).update(
+        state=ExperimentState.RUNNING, stopped_at=None, stopped_by=None
     )
 
 
@@ -85,12 +115,45 @@ def remove(comparison: ScriptComparisonRow) -> None:
     comparison.delete()
 
 
-def own_script(source_id: int) -> dict[str, Any] | None:
-    """Return the source's own script as stored; None for none."""
-    row = CallScriptRow.objects.filter(source=source_id).first()
-    if row is None:
+def own_text(source_id: int, like: CallScript | ComparedMessage) -> dict[str, Any] | None:
+    """Return the source's own script, or its template in the place of `like`, as stored."""
+    if isinstance(like, ComparedMessage):
+        row = _own_template(source_id, like).first()
+        return None if row is None else stored(replace(like, subject=row.subject, body=row.body))
+    script = CallScriptRow.objects.filter(source=source_id).first()
+    if script is None:
         return None
-    return {"steps": row.steps, "objections": row.objections, "questions": row.questions}
+    return {
+        "steps": script.steps,
+        "objections": script.objections,
+        "questions": script.questions,
+    }
+
+
+def usual_message(source_id: int, like: ComparedMessage) -> ComparedMessage:
+    """Return the template that leads of a source get in the place of `like`; no body for none."""
+    found = message_for(like.channel, source_id, like.language, like.touch)
+    here = found is not None and (found.language, found.touch) == (like.language, like.touch)
+    if found is None or not here:
+        return replace(like, subject="", body="")
+    return replace(like, subject=found.subject, body=found.body)
+
+
+def set_own_message(source_id: int, text: ComparedMessage) -> None:
+    """Make a text the source's own template; without a body, delete the template."""
+    row = _own_template(source_id, text).first()
+    if not text.body:
+        if row is not None:
+            delete_message(message_id=row.pk)
+        return
+    facts = asdict(text)
+    set_message(message_id=row.pk if row else None, source_id=source_id, **facts)
+
+
+def _own_template(source_id: int, like: ComparedMessage) -> QuerySet[MessageTemplate]:
+    return MessageTemplate.objects.filter(
+        source=source_id, channel=like.channel, language=like.language, touch=like.touch
+    )
 
 
 def mark_used(
@@ -133,16 +196,27 @@ def draw_for(lead_id: UUID, *, claim: UUID, now: datetime) -> None:
 
 def script_of(lead_id: UUID, now: datetime) -> CallScript | None:
     """Return the drawn script of a lead while its comparison runs; None for the usual one."""
-    row = next(iter(_drawn(lead_id, now)), None)
+    found = _drawn_text(lead_id, ComparedKind.SCRIPT, now)
+    return None if found is None else script_in(found)
+
+
+def message_of(lead_id: UUID, now: datetime) -> ComparedMessage | None:
+    """Return the drawn message of a lead while its comparison runs; None for the usual one."""
+    found = _drawn_text(lead_id, ComparedKind.MESSAGE, now)
+    return None if found is None else ComparedMessage(**found)
+
+
+def _drawn_text(lead_id: UUID, kind: ComparedKind, now: datetime) -> dict[str, Any] | None:
+    row = next(iter(_drawn(lead_id, kind.value, now)), None)
     if row is None:
         return None
     both = row.comparison
-    script = both.script_b if row.arm == ScriptArm.B else both.script_a
-    return None if script is None else script_in(script)
+    found: dict[str, Any] | None = both.script_b if row.arm == ScriptArm.B else both.script_a
+    return found
 
 
 @planned
-def _drawn(lead_id: UUID, now: datetime) -> QuerySet[ScriptDrawRow, ScriptDrawRow]:
+def _drawn(lead_id: UUID, kind: str, now: datetime) -> QuerySet[ScriptDrawRow, ScriptDrawRow]:
     rows = ScriptDrawRow.objects.select_related("comparison")
     running = {"comparison__state": ExperimentState.RUNNING, "comparison__ends_at__gt": now}
-    return rows.filter(pk=lead_id, **running)
+    return rows.filter(pk=lead_id, comparison__kind=kind, **running)

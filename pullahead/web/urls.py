@@ -150,6 +150,11 @@ urlpatterns = [
         name="script-comparison",
     ),
     path(
+        "floor/experiments/scripts/<int:comparison_id>.csv",
+        floor_scripts.file,
+        name="script-comparison-file",
+    ),
+    path(
         "floor/experiments/scripts/<int:comparison_id>/<slug:act>",
         floor_scripts.act,
         name="script-comparison-act",

@@ -161,6 +161,8 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/script-comparisons/{comparison_id}"): (404, 404, 403, 403),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/start"): (404, 404, 403, 403),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/stop"): (404, 404, 403, 403),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/undo-stop"): (404, 404, 403, 403),
+    ("GET", "/api/v1/script-comparisons/{comparison_id}/draws"): (404, 404, 403, 403),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/use"): (404, 404, 403, 403),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/undo"): (404, 404, 403, 403),
     ("GET", "/api/v1/alerts"): (404, 404, 403, 403),

@@ -116,6 +116,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "script-comparison-new": ("GET", GONE, GONE, IN, IN),
     "script-comparison-plan": ("POST", GONE, GONE, REFUSED, REFUSED),  # the question is missing
     "script-comparison": ("GET", GONE, GONE, GONE, GONE),  # there is no comparison
+    "script-comparison-file": ("GET", GONE, GONE, GONE, GONE),
     "script-comparison-act": ("POST", GONE, GONE, GONE, GONE),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "floor-message": ("POST", GONE, GONE, REFUSED, GONE),  # the form's kind is none

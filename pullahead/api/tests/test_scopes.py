@@ -145,6 +145,8 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", "/api/v1/script-comparisons/{comparison_id}"): ("pull", "agent", None),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/start"): ("pull", "agent", None),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/stop"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/undo-stop"): ("pull", "agent", None),
+    ("GET", "/api/v1/script-comparisons/{comparison_id}/draws"): ("pull", "agent", None),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/use"): ("pull", "agent", None),
     ("POST", "/api/v1/script-comparisons/{comparison_id}/undo"): ("pull", "agent", None),
 }

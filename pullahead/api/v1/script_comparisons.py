@@ -1,8 +1,9 @@
-"""Endpoints of comparisons of call scripts, for team leads and administrators."""
+"""Endpoints of comparisons of call scripts and messages, for team leads and administrators."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -14,8 +15,9 @@ from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, opened_by
 from pullahead.lab import script_results
 from pullahead.lab.script_results import ArmFigures
 from pullahead.usecases.floor import script_comparisons
+from pullahead.usecases.floor.compared_texts import ScriptPlan
 from pullahead.usecases.floor.experiments import QUESTION_LIMIT
-from pullahead.usecases.floor.script_comparisons import ScriptComparison, ScriptPlan
+from pullahead.usecases.floor.script_comparisons import ScriptComparison
 from pullahead.usecases.settings.api_keys import PULL
 
 router = Router()
@@ -26,11 +28,12 @@ class ScriptComparisonBody(Schema):
 
     model_config = ConfigDict(extra="forbid")
     source_id: int = Field(description="The source whose leads are drawn.")
+    kind: str = Field("script", max_length=10, description="`script` or `message`.")
     question: str = Field(max_length=QUESTION_LIMIT, description="To be answered.")
     yardstick: str = Field("qualified", max_length=10, description="`qualified` or `sold`.")
     weeks: int = Field(6, description="Weeks in which leads are drawn, 1 to 26.")
     days: int = Field(14, description="Days after a lead's first pull that count, 1 to 90.")
-    share_b: float = Field(50, description="Leads with script B, 10 to 90 percent.")
+    share_b: float = Field(50, description="Leads with B, 10 to 90 percent.")
     steps: str = Field("", max_length=20_000, description="Script B: a step on each line.")
     objections: str = Field(
         "", max_length=60_000, description="Script B: `Objection -> Answer` on each line."
@@ -38,6 +41,13 @@ class ScriptComparisonBody(Schema):
     questions: str = Field(
         "", max_length=10_000, description="Script B: a required question on each line."
     )
+    channel: str = Field("", max_length=10, description="Message: `sms`, `whatsapp` or `email`.")
+    language: str = Field(
+        "", max_length=10, description="Message: language of the template; empty: none."
+    )
+    touch: int = Field(0, description="Message: nurturing contact of the template; 0: any.")
+    subject: str = Field("", max_length=1_000, description="Message B: subject of an email.")
+    body: str = Field("", max_length=10_000, description="Message B: text.")
 
 
 class ScriptArmOut(Schema):
@@ -60,9 +70,10 @@ class ScriptEffectOut(Schema):
 
 
 class ScriptComparisonOut(Schema):
-    """A comparison of two call scripts."""
+    """A comparison of two texts."""
 
     id: int
+    kind: str
     source_id: int
     source: str
     question: str
@@ -87,6 +98,23 @@ class ScriptComparisonRead(ScriptComparisonOut):
     effect: ScriptEffectOut | None
 
 
+class ScriptDrawOut(Schema):
+    """Drawn lead: text a or b, the probability of this draw, and its result."""
+
+    lead_id: UUID
+    drawn_at: datetime
+    arm: str
+    probability: float
+    result: bool
+    minutes: float
+
+
+class ScriptDrawsOut(Schema):
+    """Leads that the result counts, in the order of their draws."""
+
+    draws: list[ScriptDrawOut]
+
+
 class ScriptComparisonsOut(Schema):
     """All comparisons that the key may see, the newest first."""
 
@@ -97,7 +125,7 @@ class ScriptComparisonsOut(Schema):
     "/script-comparisons",
     **opened_by(PULL),
     response={200: ScriptComparisonsOut, WITH_ID: ErrorAnswer},
-    summary="List the comparisons of call scripts",
+    summary="List the comparisons of call scripts and messages",
     tags=["experiments"],
 )
 def list_comparisons(request: HttpRequest) -> ScriptComparisonsOut:
@@ -110,7 +138,7 @@ def list_comparisons(request: HttpRequest) -> ScriptComparisonsOut:
     "/script-comparisons",
     **opened_by(PULL),
     response={201: ScriptComparisonOut, WITH_ID: ErrorAnswer},
-    summary="Plan a comparison of call scripts",
+    summary="Plan a comparison of call scripts or messages",
     tags=["experiments"],
 )
 def plan_comparison(
@@ -125,7 +153,7 @@ def plan_comparison(
     "/script-comparisons/{comparison_id}",
     **opened_by(PULL),
     response={200: ScriptComparisonRead, WITH_ID: ErrorAnswer},
-    summary="Read a comparison of call scripts",
+    summary="Read a comparison",
     tags=["experiments"],
 )
 def read_comparison(request: HttpRequest, comparison_id: int) -> ScriptComparisonRead:
@@ -151,7 +179,7 @@ def read_comparison(request: HttpRequest, comparison_id: int) -> ScriptCompariso
     "/script-comparisons/{comparison_id}/start",
     **opened_by(PULL),
     response={200: ScriptComparisonOut, WITH_TOKEN: ErrorAnswer},
-    summary="Start a planned comparison of call scripts",
+    summary="Start a planned comparison",
     tags=["experiments"],
 )
 def start_comparison(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
@@ -163,19 +191,56 @@ def start_comparison(request: HttpRequest, comparison_id: int) -> ScriptComparis
     "/script-comparisons/{comparison_id}/stop",
     **opened_by(PULL),
     response={200: ScriptComparisonOut, WITH_TOKEN: ErrorAnswer},
-    summary="Stop a comparison of call scripts, or remove a plan",
+    summary="Stop a comparison, or remove a plan",
     tags=["experiments"],
 )
 def stop_comparison(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
-    """All leads have the usual script again at once."""
+    """All leads have the usual text again at once."""
     return _out(script_comparisons.stop(comparison_id=comparison_id, by=agent(request)))
+
+
+@router.post(
+    "/script-comparisons/{comparison_id}/undo-stop",
+    **opened_by(PULL),
+    response={200: ScriptComparisonOut, WITH_TOKEN: ErrorAnswer},
+    summary="Let a stopped comparison go on",
+    tags=["experiments"],
+)
+def undo_stop(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
+    """Within ten minutes of the stop; no result is shown before."""
+    return _out(script_comparisons.undo_stop(comparison_id=comparison_id, by=agent(request)))
+
+
+@router.get(
+    "/script-comparisons/{comparison_id}/draws",
+    **opened_by(PULL),
+    response={200: ScriptDrawsOut, WITH_ID: ErrorAnswer},
+    summary="List the drawn leads with their results",
+    tags=["experiments"],
+)
+def list_draws(request: HttpRequest, comparison_id: int) -> ScriptDrawsOut:
+    """Empty before the end."""
+    found = script_results.draws(comparison_id=comparison_id, viewer=agent(request))
+    return ScriptDrawsOut(
+        draws=[
+            ScriptDrawOut(
+                lead_id=one.lead_id,
+                drawn_at=one.drawn_at,
+                arm=one.lead.arm,
+                probability=one.lead.probability,
+                result=one.lead.counts,
+                minutes=one.lead.minutes,
+            )
+            for one in found
+        ]
+    )
 
 
 @router.post(
     "/script-comparisons/{comparison_id}/use",
     **opened_by(PULL),
     response={200: ScriptComparisonOut, WITH_TOKEN: ErrorAnswer},
-    summary="Make script B the script of the source",
+    summary="Make text B the source's own",
     tags=["experiments"],
 )
 def use_script(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
@@ -187,7 +252,7 @@ def use_script(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
     "/script-comparisons/{comparison_id}/undo",
     **opened_by(PULL),
     response={200: ScriptComparisonOut, WITH_TOKEN: ErrorAnswer},
-    summary="Give the source its earlier script again",
+    summary="Give the source its earlier text again",
     tags=["experiments"],
 )
 def undo_use(request: HttpRequest, comparison_id: int) -> ScriptComparisonOut:
@@ -202,6 +267,7 @@ def _arm(one: ArmFigures) -> ScriptArmOut:
 def _out(one: ScriptComparison) -> ScriptComparisonOut:
     return ScriptComparisonOut(
         id=one.id,
+        kind=one.kind,
         source_id=one.source_id,
         source=one.source,
         question=one.question,

@@ -7,17 +7,20 @@ from django.db.models import F, Q
 
 from pullahead.leads.models import Lead, Source
 from pullahead.pull.experiment_rules import ExperimentState
-from pullahead.pull.script_comparison_rules import ScriptArm, ScriptYardstick
+from pullahead.pull.script_comparison_rules import ComparedKind, ScriptArm, ScriptYardstick
 from pullahead.team.models import Person
 
 
 class ScriptComparisonRow(models.Model):
-    """Comparison of the call script of a source with another one, by lead."""
+    """Comparison of a text of a source with another one, by lead: call script or message."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(
+        max_length=10, choices=[(one, one) for one in ComparedKind], default="script"
+    )
     question = models.CharField(max_length=200)
     yardstick = models.CharField(max_length=10, choices=[(one, one) for one in ScriptYardstick])
-    # scripts as script_comparison_rules.stored; A is null until the start
+    # texts as script_comparison_rules.stored; A is null until the start
     script_a = models.JSONField(null=True)
     script_b = models.JSONField()
     # probability of B
@@ -41,7 +44,7 @@ class ScriptComparisonRow(models.Model):
     stopped_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    # when script B became the source's, and what it replaced: {"script": stored, or null}
+    # when text B became the source's, and what it replaced: {"script": stored, or null}
     used_at = models.DateTimeField(null=True)
     replaced = models.JSONField(null=True)
 

@@ -1,4 +1,4 @@
-"""Comparisons of two call scripts of a source, by lead: plan, start, stop, use, and the list.
+"""Comparisons of two call scripts or messages of a source, by lead: the acts and the list.
 
 The result is in `pullahead.lab.script_results`, which use cases may not import.
 """
@@ -18,7 +18,6 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import retried, write_transaction
-from pullahead.pull import queries as pull_queries
 from pullahead.pull import script_comparisons as rows
 from pullahead.pull.experiment_rules import ExperimentState
 from pullahead.pull.models import ScriptComparisonRow
@@ -27,15 +26,18 @@ from pullahead.pull.script_comparison_rules import (
     DAYS_AT_MOST,
     SHARE_AT_LEAST,
     SHARE_AT_MOST,
+    STOP_UNDO,
     WEEKS_AT_LEAST,
     WEEKS_AT_MOST,
+    ComparedKind,
     ScriptYardstick,
-    script_in,
     stored,
+    text_in,
 )
-from pullahead.pull.services import set_guide
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.floor import compared_texts
+from pullahead.usecases.floor.compared_texts import ComparedText, ScriptPlan
 from pullahead.usecases.floor.experiments import (
     BIGGEST,
     QUESTION_LIMIT,
@@ -45,8 +47,6 @@ from pullahead.usecases.floor.experiments import (
 )
 from pullahead.usecases.settings.call_scripts import (
     SOURCE,
-    CallScript,
-    preview,
     script_owner,
     script_owners,
 )
@@ -67,8 +67,9 @@ class ScriptComparison:
     source: str
     question: str
     yardstick: str
-    script_a: CallScript | None  # None before the start
-    script_b: CallScript
+    kind: str
+    text_a: ComparedText | None  # None before the start
+    text_b: ComparedText
     share_b: float
     weeks: int
     days: int
@@ -90,9 +91,35 @@ class ScriptComparison:
         return str(YARDSTICKS[ScriptYardstick(self.yardstick)])
 
     @property
+    def is_message(self) -> bool:
+        """Return whether messages are compared, not call scripts."""
+        return self.kind == ComparedKind.MESSAGE
+
+    @property
+    def kind_label(self) -> str:
+        """Name of what is compared."""
+        return _("Message") if self.is_message else _("Call script")
+
+    @property
+    def name_a(self) -> str:
+        """Name of text A."""
+        return _("Message A") if self.is_message else _("Script A")
+
+    @property
+    def name_b(self) -> str:
+        """Name of text B."""
+        return _("Message B") if self.is_message else _("Script B")
+
+    @property
     def state_label(self) -> str:
         """Name of the state."""
         return str(STATES[ExperimentState(self.state)])
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Moment until which the stop can be undone; None without a stop, or later."""
+        until = self.stopped_at + STOP_UNDO if self.stopped_at else None
+        return until if until is not None and clock.now() < until else None
 
     @property
     def is_over(self) -> bool:
@@ -101,28 +128,13 @@ class ScriptComparison:
 
     @property
     def drawn_a(self) -> int:
-        """Number of leads drawn for script A."""
+        """Number of leads drawn for text A."""
         return self.drawn.get("a", 0)
 
     @property
     def drawn_b(self) -> int:
-        """Number of leads drawn for script B."""
+        """Number of leads drawn for text B."""
         return self.drawn.get("b", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptPlan:
-    """Input of a new comparison: script B as three texts."""
-
-    source_id: int
-    question: str
-    yardstick: str
-    share_b: float | None  # percent
-    weeks: int | None
-    days: int | None
-    steps: str = ""
-    objections: str = ""
-    questions: str = ""
 
 
 # ---- reads
@@ -161,15 +173,15 @@ def plan(*, given: ScriptPlan, by: Person) -> ScriptComparison:
     with write_transaction() as now:
         made = rows.add(by_id=by.pk, now=now, **facts)
         data = {"comparison": made.pk, "source": made.source_id, "weeks": made.weeks}
-        record_change(JournalEvent.SCRIPT_COMPARISON_PLANNED, by, now, **data)
+        record_change(JournalEvent.SCRIPT_COMPARISON_PLANNED, by, now, **data, compares=made.kind)
     return one(comparison_id=made.pk, viewer=by)
 
 
 @retried
 def start(*, comparison_id: int, by: Person, seed: int | None = None) -> ScriptComparison:
-    """Draw the script of each lead of the source from now on, at its first pull.
+    """Draw the text of each lead of the source from now on, at its first pull.
 
-    Script A is the lead's usual one at this moment. Raise Conflict while another one runs. The demo
+    Text A is the lead's usual one at this moment. Raise Conflict while another one runs. The demo
     floor gives a seed, so that its draws are equal each time.
     """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
@@ -179,12 +191,11 @@ def start(*, comparison_id: int, by: Person, seed: int | None = None) -> ScriptC
         if rows.running(row.source_id, now) is not None:
             said = _("Another comparison of this source is running. Wait for its end, or stop it.")
             raise Conflict(said, code="comparison_runs")
-        team_id = pull_queries.team_of_source(row.source_id)
-        usual = pull_queries.guide_for(source_id=row.source_id, team_id=team_id) or CallScript()
-        if usual == script_in(row.script_b):
-            said = _("Script B is the script that the source has now. Plan another comparison.")
+        usual = compared_texts.usual(row)
+        if usual == text_in(row.kind, row.script_b):
+            said = _("Text B is the one that the source has now. Plan another comparison.")
             raise Conflict(said, code="same_script")
-        rows.start(row, seed=seed, script=usual, now=now)
+        rows.start(row, seed=seed, usual=usual, now=now)
         data = {"comparison": row.pk, "source": row.source_id, "seed": seed, "share_b": row.share_b}
         record_change(JournalEvent.SCRIPT_COMPARISON_STARTED, by, now, **data)
     return one(comparison_id=comparison_id, viewer=by)
@@ -192,7 +203,7 @@ def start(*, comparison_id: int, by: Person, seed: int | None = None) -> ScriptC
 
 @retried
 def stop(*, comparison_id: int, by: Person) -> ScriptComparison:
-    """Stop a comparison: all leads have the usual script again. A plan is removed."""
+    """Stop a comparison: all leads have the usual text again. A plan is removed."""
     found = one(comparison_id=comparison_id, viewer=by)
     with write_transaction() as now:
         row = _locked(found.id, ExperimentState.PLANNED, ExperimentState.RUNNING)
@@ -208,15 +219,38 @@ def stop(*, comparison_id: int, by: Person) -> ScriptComparison:
 
 
 @retried
+def undo_stop(*, comparison_id: int, by: Person) -> ScriptComparison:
+    """Let a comparison go on that was stopped less than ten minutes ago: no result was shown yet.
+
+    Leads that were first pulled meanwhile stay out. Raise Conflict later, and while another runs.
+    """
+    found = one(comparison_id=comparison_id, viewer=by)
+    with write_transaction() as now:
+        row = _locked(found.id, ExperimentState.STOPPED)
+        if row.used_at is not None:
+            raise _changed()
+        if row.stopped_at is None or now >= row.stopped_at + STOP_UNDO:
+            said = _("A stop can be undone for ten minutes. Plan another comparison.")
+            raise Conflict(said, code="undo_over")
+        if rows.running(row.source_id, now) is not None:
+            said = _("Another comparison of this source is running. Wait for its end, or stop it.")
+            raise Conflict(said, code="comparison_runs")
+        rows.undo_stop(row)
+        data = {"comparison": row.pk, "source": row.source_id, "was": row.state, "undone": True}
+        record_change(JournalEvent.SCRIPT_COMPARISON_STOPPED, by, now, **data)
+    return one(comparison_id=comparison_id, viewer=by)
+
+
+@retried
 def use(*, comparison_id: int, by: Person) -> ScriptComparison:
-    """Make script B the source's script, after the end. Raise Conflict before, and if it is."""
+    """Make text B the source's own, after the end. Raise Conflict before, and if it is."""
     found = one(comparison_id=comparison_id, viewer=by)
     with write_transaction() as now:
         row = _locked(found.id, *ExperimentState)
         if not _view(row).is_over or row.used_at is not None:
             raise _changed()
-        replaced = {"script": rows.own_script(row.source_id)}
-        set_guide(guide=script_in(row.script_b), source_id=row.source_id)
+        replaced = {"script": compared_texts.own(row)}
+        compared_texts.put(row, row.script_b)
         rows.mark_used(row, at=now, replaced=replaced)
         _record_use(row, by, now, undone=False)
     return one(comparison_id=comparison_id, viewer=by)
@@ -224,19 +258,16 @@ def use(*, comparison_id: int, by: Person) -> ScriptComparison:
 
 @retried
 def undo_use(*, comparison_id: int, by: Person) -> ScriptComparison:
-    """Give the source the script back that B replaced. Raise Conflict if it was edited since."""
+    """Give the source the text back that B replaced. Raise Conflict if it was edited since."""
     found = one(comparison_id=comparison_id, viewer=by)
     with write_transaction() as now:
         row = _locked(found.id, *ExperimentState)
         if row.replaced is None:
             raise _changed()
-        own = rows.own_script(row.source_id)
-        if (script_in(own) if own else CallScript()) != script_in(row.script_b):
-            said = _("The script of this source was edited since. Edit it under Call scripts.")
+        if not compared_texts.has_b(row):
+            said = _("The text of this source was edited since. Edit it in the settings.")
             raise Conflict(said, code="script_edited")
-        before = row.replaced["script"]
-        guide = script_in(before) if before else CallScript()
-        set_guide(guide=guide, source_id=row.source_id)
+        compared_texts.put(row, row.replaced["script"])
         rows.mark_used(row, at=None, replaced=None)
         _record_use(row, by, now, undone=True)
     return one(comparison_id=comparison_id, viewer=by)
@@ -269,7 +300,7 @@ def _checked(given: ScriptPlan, by: Person) -> dict[str, Any]:
         raise wrong("question", "question_required", _("Enter the question to answer."))
     if given.yardstick not in list(ScriptYardstick):
         raise wrong("yardstick", "unknown_figure", _("Choose a figure from the list."))
-    script = preview(steps=given.steps, objections=given.objections, questions=given.questions)
+    text = compared_texts.typed(given, by)
     least, most = 100 * SHARE_AT_LEAST, 100 * SHARE_AT_MOST
     if given.share_b is None or not least <= given.share_b <= most:
         raise wrong("share_b", "out_of_range", _("Enter a percentage from 10 to 90."))
@@ -277,7 +308,8 @@ def _checked(given: ScriptPlan, by: Person) -> dict[str, Any]:
         "source_id": given.source_id,
         "question": question,
         "yardstick": given.yardstick,
-        "script_b": stored(script),
+        "kind": given.kind,
+        "script_b": stored(text),
         "share_b": given.share_b / 100,
         "weeks": _whole("weeks", given.weeks, WEEKS_AT_LEAST, WEEKS_AT_MOST),
         "days": _whole("days", given.days, DAYS_AT_LEAST, DAYS_AT_MOST),
@@ -301,8 +333,9 @@ def _view(row: ScriptComparisonRow, drawn: Mapping[str, int] | None = None) -> S
         source=row.source.name,
         question=row.question,
         yardstick=row.yardstick,
-        script_a=script_in(row.script_a) if row.script_a else None,
-        script_b=script_in(row.script_b),
+        kind=row.kind,
+        text_a=text_in(row.kind, row.script_a) if row.script_a else None,
+        text_b=text_in(row.kind, row.script_b),
         share_b=row.share_b,
         weeks=row.weeks,
         days=row.days,

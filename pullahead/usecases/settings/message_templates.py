@@ -110,7 +110,7 @@ def preview(*, subject: str, body: str, viewer: Person) -> tuple[str, str]:
 
 def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> None:
     """Save a template, new or changed. Raise NotFound, Invalid with each field."""
-    fits = _fit(written, by)
+    fits = fitted(written, by)
     if text_id is not None:
         text(text_id=text_id, viewer=by)
     with write_transaction() as now:
@@ -148,8 +148,8 @@ def _what(written: WrittenMessage) -> dict[str, object]:
     return {"channel": written.channel, "source_id": written.source_id, "lang": written.language}
 
 
-def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
-    """Sanitize a typed template."""
+def fitted(written: WrittenMessage, by: Person) -> WrittenMessage:
+    """Sanitize a typed template. Raise Invalid with each field."""
     if written.channel not in models.MessageTemplate.Channel.values:
         raise wrong("channel", "unknown_channel", _("Choose SMS, WhatsApp or email."))
     may = {source for source, _ in sources(viewer=by)}

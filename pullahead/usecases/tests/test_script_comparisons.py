@@ -1,21 +1,23 @@
-"""Comparisons of call scripts: a lead's first pull draws its script, and its results count."""
+"""Comparisons of call scripts and messages: a lead's first pull draws its text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.pull.models import ScriptComparisonRow, ScriptDrawRow
+from pullahead.leads.models import Address
+from pullahead.pull.models import MessageTemplate, ScriptComparisonRow, ScriptDrawRow
 from pullahead.pull.script_comparison_rules import draw
 from pullahead.team.models import Person
 from pullahead.usecases.floor import script_comparisons
-from pullahead.usecases.floor.script_comparisons import ScriptPlan
-from pullahead.usecases.settings import call_scripts
+from pullahead.usecases.floor.compared_texts import ScriptPlan
+from pullahead.usecases.settings import call_scripts, message_templates
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -25,7 +27,7 @@ from pullahead.usecases.tests.factories import (
     settle,
     source,
 )
-from pullahead.usecases.work import call_script
+from pullahead.usecases.work import attempts, call_script
 
 pytestmark = pytest.mark.usefixtures("floor")
 A, B = "Ask for the need", "Ask for the budget"
@@ -93,6 +95,66 @@ def test_a_first_pull_draws_the_script_and_stores_its_probability(ana: Person, c
     assert ScriptDrawRow.objects.count() == 4
 
 
+def sms(lead_id: UUID, agent: Person) -> str:
+    """Return the text that a message to a lead opens with."""
+    address = Address.objects.get(lead_id=lead_id, kind="phone")
+    link = attempts.link_to(address, "sms", lead_id, agent.pk)
+    return unquote(link.partition("?body=")[2])
+
+
+def write_sms(body: str, by: Person) -> None:
+    """Write the source's own template for SMS."""
+    of = {"channel": "sms", "source_id": source().pk, "language": "", "touch": 0, "subject": ""}
+    row = MessageTemplate.objects.filter(channel="sms").first()
+    written = message_templates.WrittenMessage(**of, body=body)  # type: ignore[arg-type]
+    message_templates.save(written=written, by=by, text_id=row.pk if row else None)
+
+
+def test_messages_are_drawn_by_lead_and_the_better_one_becomes_the_source_s(
+    ana: Person, cy: Person
+) -> None:
+    leads = {admitted(f"Lead {n}", austin(100 + n)) for n in range(4)}
+    message = {"kind": "message", "steps": "", "channel": "sms", "body": "Short, {agent}"}
+    with pytest.raises(Invalid, match="No template has this language"):
+        planned(cy, **message, language="es")
+    with pytest.raises(Invalid, match="Compare call scripts or messages"):
+        planned(cy, **message | {"kind": "song"})
+    number = planned(cy, **message, share_b=40.0)
+    write_sms("Usual, {agent}", cy)
+    seed = next(n for n in count() if len({drawn_arm(n, lead) for lead in leads}) == 2)
+    script_comparisons.start(comparison_id=number, by=cy, seed=seed)
+    write_sms("Edited", cy)
+    for _ in leads:
+        hand = pulled(ana)
+        expected = {"a": "Usual", "b": "Short"}[drawn_arm(seed, hand.lead.id)]
+        assert sms(hand.lead.id, ana) == f"{expected}, {ana.name}"
+        assert script(hand.lead.id) == ""  # the call script is not compared
+        settle(ana, hand, "no_answer")
+    one = next(iter(leads))
+    later(weeks=2, days=3, minutes=1)
+    assert sms(one, ana) == "Edited"
+    script_comparisons.use(comparison_id=number, by=cy)
+    assert sms(one, ana) == f"Short, {ana.name}"
+    script_comparisons.undo_use(comparison_id=number, by=cy)
+    assert sms(one, ana) == "Edited"
+
+
+def test_a_stop_is_undone_for_ten_minutes(cy: Person) -> None:
+    write(A, cy)
+    first, second = planned(cy), planned(cy)
+    script_comparisons.start(comparison_id=first, by=cy)
+    script_comparisons.stop(comparison_id=first, by=cy)
+    assert script_comparisons.undo_stop(comparison_id=first, by=cy).state == "running"
+    script_comparisons.stop(comparison_id=first, by=cy)
+    script_comparisons.start(comparison_id=second, by=cy)
+    with pytest.raises(Conflict, match="Another comparison"):
+        script_comparisons.undo_stop(comparison_id=first, by=cy)
+    script_comparisons.stop(comparison_id=second, by=cy)
+    later(minutes=11)
+    with pytest.raises(Conflict, match="ten minutes"):
+        script_comparisons.undo_stop(comparison_id=first, by=cy)
+
+
 def test_one_runs_for_a_source_and_its_script_b_is_used_and_undone(cy: Person) -> None:
     write(A, cy)
     first, second = planned(cy), planned(cy)
@@ -112,7 +174,7 @@ def test_one_runs_for_a_source_and_its_script_b_is_used_and_undone(cy: Person) -
     assert place.guide.steps == (B,)
     with pytest.raises(Conflict, match="changed"):
         script_comparisons.use(comparison_id=first, by=cy)
-    with pytest.raises(Conflict, match="Script B is the script"):
+    with pytest.raises(Conflict, match="Text B is the one"):
         script_comparisons.start(comparison_id=second, by=cy)
     script_comparisons.undo_use(comparison_id=first, by=cy)
     place = call_scripts.script_owner(of="source", place_id=source().pk, viewer=cy)
@@ -138,6 +200,7 @@ def test_one_runs_for_a_source_and_its_script_b_is_used_and_undone(cy: Person) -
         {"share_b": float("nan")},
         {"source_id": 10**6},
         {"objections": "No answer"},
+        {"kind": "message", "channel": "sms"},
     ],
     ids=str,
 )
@@ -155,6 +218,7 @@ def test_comparisons_belong_to_team_leads_of_the_sources_team(
     acts: tuple[Callable[..., object], ...] = (
         script_comparisons.start,
         script_comparisons.stop,
+        script_comparisons.undo_stop,
         script_comparisons.use,
         script_comparisons.undo_use,
     )

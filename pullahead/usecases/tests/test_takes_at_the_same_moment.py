@@ -8,13 +8,15 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.errors import Conflict
-from pullahead.pull.models import CardRow, ClaimRow
+from pullahead.pull.models import CardRow, ClaimRow, ScriptDrawRow
 from pullahead.team.models import Person
+from pullahead.usecases.floor import script_comparisons
+from pullahead.usecases.floor.compared_texts import ScriptPlan
 from pullahead.usecases.leads import sale_outcome
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.commits import together
 from pullahead.usecases.tests.factories import admitted, austin, person, pulled, settle
-from pullahead.usecases.work import claims, take
+from pullahead.usecases.work import claims, pull, take
 from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("real_commits")
@@ -137,3 +139,28 @@ def test_a_settle_and_an_outcome_told_at_once_leave_the_lead_closed_as_it_was_to
         assert (told, settled in {"round", "claim_lost"}) == ("won", True)
         assert factories.lead(lead).closed_as == "won"
         assert not CardRow.objects.exists()
+
+
+def test_the_first_pull_of_a_lead_draws_its_text_once_for_all_who_pull_at_once() -> None:
+    agents = [person(name) for name in ("Ana", "Bo")]
+    for n in range(ROUNDS):
+        lead = admitted(f"Lead {n}", austin(100 + n))
+        if not n:
+            _compare_scripts()
+        pull.requeue_due()
+        both = [lambda a=a: pull.next_lead(agent_id=a.pk) for a in (*agents, agents[0])]
+        claims = {got.claim.token for got in together(both) if got.claim is not None}
+        assert len(claims) == 1
+        assert ScriptDrawRow.objects.filter(lead=lead).count() == 1
+        for agent in agents:
+            held = pull.next_lead(agent_id=agent.pk).claim
+            if held is not None:
+                settle(agent, held, "not_interested")
+    assert ScriptDrawRow.objects.count() == ROUNDS
+
+
+def _compare_scripts() -> None:
+    cy = person("Cy", role="admin")
+    plan = ScriptPlan(factories.source().pk, "Which?", "qualified", 50, 1, 1, steps="Ask")
+    made = script_comparisons.plan(given=plan, by=cy)
+    script_comparisons.start(comparison_id=made.id, by=cy)

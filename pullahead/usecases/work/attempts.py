@@ -24,7 +24,7 @@ from pullahead.compliance.rules import MIN_GAP
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Lead
-from pullahead.pull import cadence, models, plan_queries, rules
+from pullahead.pull import cadence, models, plan_queries, rules, script_comparisons
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.message_templates import filled
 from pullahead.pull.services import UNDONE, end_call, log_attempt, mark_attempt
@@ -163,20 +163,28 @@ def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int, touch:
     if channel == CALL:
         return f"tel:{reach_of(address).dial}"
     lead, agent = leads.lead(lead_id), team.person(agent_id)
-    message = None
-    if lead is not None:
-        message = plan_queries.message_for(channel, lead.source_id, _language(lead), touch)
-    body = _filled(message.body, lead, agent.name) if message else ""
+    subject, body = _message(channel, lead, touch) if lead is not None else ("", "")
+    body = _filled(body, lead, agent.name)
     if channel == WHATSAPP:
         return f"https://wa.me/{address.value.lstrip('+')}" + (
             f"?text={quote(body)}" if body else ""
         )
     if channel == SMS:
         return f"sms:{address.value}" + (f"?body={quote(body)}" if body else "")
-    subject = _filled(message.subject, lead, agent.name) if message else ""
+    subject = _filled(subject, lead, agent.name)
     asked = [f"subject={quote(subject)}"] if subject else []
     asked += [f"body={quote(body)}"] if body else []
     return f"mailto:{quote(address.value, safe='@')}" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def _message(channel: str, lead: Lead, touch: int) -> tuple[str, str]:
+    """Return subject and body of the template; a comparison's drawn text comes first."""
+    usual = plan_queries.message_for(channel, lead.source_id, _language(lead), touch)
+    place = (channel, usual.language, usual.touch) if usual else (channel, "", 0)
+    drawn = script_comparisons.message_of(lead.pk, clock.now())
+    if drawn is not None and drawn.place == place:
+        return drawn.subject, drawn.body
+    return (usual.subject, usual.body) if usual else ("", "")
 
 
 def _language(lead: Lead) -> str:

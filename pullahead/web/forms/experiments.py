@@ -14,7 +14,9 @@ from pullahead.web.forms.base import Refusable, select_field, text_field
 _NUMBER = {"invalid": _("Enter a number.")}
 
 
-def number_field(label: Any, hint: Any, initial: int, least: int, most: int) -> forms.IntegerField:
+def number_field(
+    label: Any, hint: Any, initial: int | None, least: int, most: int
+) -> forms.IntegerField:
     """Return a field for a whole number; the use case checks its limits."""
     return forms.IntegerField(
         required=False,

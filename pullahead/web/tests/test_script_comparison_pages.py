@@ -37,7 +37,7 @@ def test_a_comparison_shows_its_result_at_the_end_and_not_before(
     agent: Visitor, leader: Visitor
 ) -> None:
     source = factories.source().pk
-    assert "No comparison of call scripts yet" in leader.see("/floor/experiments")
+    assert "No comparison of call scripts or messages yet" in leader.see("/floor/experiments")
     leader.see(f"/floor/experiments/scripts/new?source={source}")
     sent = {"source": str(source), "yardstick": "qualified", "weeks": "1", "days": "2"}
     sent |= {"share_b": "50", "steps": "Ask for the budget"}
@@ -58,11 +58,31 @@ def test_a_comparison_shows_its_result_at_the_end_and_not_before(
     assert row.ends_at is not None
     factories.later(row.ends_at - clock.now() + timedelta(minutes=1))
     shown = leader.see(path)
-    assert "Script B did better." in shown
+    assert "<strong>B did better." in shown
     assert "5 of 20 leads" in shown
     assert "20 of 20 leads" in shown
     assert "90 % interval" in shown
-    assert "Script B is the source’s script since" in leader.send(f"{path}/use")
-    assert "Use script B for this source" in leader.send(f"{path}/undo")
+    file = leader.get(f"{path}.csv").content.decode("utf-8-sig").splitlines()
+    assert file[0] == "lead_id,drawn_at,arm,probability,result,minutes"
+    assert (len(file), sum(",b,0.5,1,10" in line for line in file)) == (41, 20)
+    assert "The source has text B since" in leader.send(f"{path}/use")
+    assert "Use B for this source" in leader.send(f"{path}/undo")
     agent.see(path)
     assert agent.status == 404
+
+
+def test_messages_are_compared_and_a_stop_is_undone(leader: Visitor) -> None:
+    assert "Message B: text" in leader.see("/floor/experiments/scripts/new?kind=message")
+    sent = {"source": str(factories.source().pk), "yardstick": "sold", "weeks": "1", "days": "2"}
+    sent |= {"kind": "message", "question": "Shorter?", "share_b": "50", "channel": "sms"}
+    plan = "/floor/experiments/scripts/plan"
+    assert "Enter a text." in leader.send(plan, **sent)
+    shown = leader.send(plan, **sent, body="May I call?")
+    assert "Message B</h2>" in shown
+    assert "May I call?" in shown
+    path = f"/floor/experiments/scripts/{ScriptComparisonRow.objects.get().pk}"
+    leader.send(f"{path}/start")
+    assert "no result is shown" in leader.send(f"{path}/stop")
+    assert len(leader.get(f"{path}.csv").content.splitlines()) == 1  # the heading
+    assert "The comparison goes on." in leader.send(f"{path}/undo-stop")
+    assert "Shorter?" in leader.see("/floor/experiments")

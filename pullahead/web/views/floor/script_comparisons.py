@@ -1,4 +1,4 @@
-"""Comparisons of two call scripts by lead, for team leads."""
+"""Comparisons of two call scripts or messages by lead, for team leads."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.lab import script_results
+from pullahead.lab.propensity import DrawnLead
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.floor import script_comparisons
 from pullahead.usecases.settings.call_scripts import SOURCE, script_owner, written
-from pullahead.web.forms.script_comparisons import ScriptComparisonForm
+from pullahead.web.csv_answer import csv_answer
+from pullahead.web.forms.script_comparisons import FORMS, ComparisonForm, ScriptComparisonForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
+DRAW_HEADING = ("lead_id", "drawn_at", "arm", "probability", "result", "minutes")
 ACTS = {
     "start": (script_comparisons.start, gettext_lazy("Leads are drawn from now on.")),
     "stop": (
         script_comparisons.stop,
-        gettext_lazy("The comparison was stopped. All leads have the usual script again."),
+        gettext_lazy("The comparison was stopped. All leads have the usual text again."),
     ),
-    "use": (script_comparisons.use, gettext_lazy("Script B is now the script of the source.")),
-    "undo": (script_comparisons.undo_use, gettext_lazy("The source has its earlier script again.")),
+    "undo-stop": (script_comparisons.undo_stop, gettext_lazy("The comparison goes on.")),
+    "use": (script_comparisons.use, gettext_lazy("The source now has text B.")),
+    "undo": (script_comparisons.undo_use, gettext_lazy("The source has its earlier text again.")),
 }
 
 
@@ -32,19 +36,23 @@ ACTS = {
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """Show the form; a chosen source fills in its own script, to be changed."""
-    wanted = request.GET.get("source", "")
+    wanted, kind = request.GET.get("source", ""), request.GET.get("kind", "script")
+    if kind not in FORMS:
+        raise NotFound(str(PAGE_NOT_FOUND))
     initial: dict[str, object] = {}
     if wanted.isascii() and wanted.isdecimal():
         place = script_owner(of=SOURCE, place_id=int(wanted), viewer=person(request))
         initial = {"source": place.id, **(written(place.guide) if place.guide else {})}
-    return _form(request, ScriptComparisonForm(initial=initial, sources=_sources(request)))
+    initial["kind"] = kind
+    return _form(request, FORMS[kind](initial=initial, sources=_sources(request)))
 
 
 @signed_in
 @require_POST
 def plan(request: HttpRequest) -> HttpResponse:
     """Store a plan; an error appears beside its field."""
-    form = ScriptComparisonForm(request.POST, sources=_sources(request))
+    kind = FORMS.get(request.POST.get("kind", "script"), ScriptComparisonForm)
+    form = kind(request.POST, sources=_sources(request))
     try:
         if form.is_valid():
             made = script_comparisons.plan(given=form.facts(), by=person(request))
@@ -69,6 +77,19 @@ def one(request: HttpRequest, comparison_id: int) -> HttpResponse:
 
 
 @signed_in
+@require_safe
+def file(request: HttpRequest, comparison_id: int) -> HttpResponse:
+    """Answer with one row for each lead that the result counts; none before the end."""
+    found = script_results.draws(comparison_id=comparison_id, viewer=person(request))
+    rows = [(str(one.lead_id), one.drawn_at, one.lead.arm, *_figures(one.lead)) for one in found]
+    return csv_answer(f"comparison-{comparison_id}", [DRAW_HEADING, *rows])
+
+
+def _figures(drawn: DrawnLead) -> tuple[float, int, float]:
+    return drawn.probability, int(drawn.counts), drawn.minutes
+
+
+@signed_in
 @require_POST
 def act(request: HttpRequest, comparison_id: int, act: str) -> HttpResponse:
     """Start or stop a comparison, use script B, or undo that."""
@@ -87,5 +108,5 @@ def _sources(request: HttpRequest) -> tuple[tuple[int, str], ...]:
     return script_comparisons.sources(viewer=person(request))
 
 
-def _form(request: HttpRequest, form: ScriptComparisonForm, status: int = 200) -> HttpResponse:
+def _form(request: HttpRequest, form: ComparisonForm, status: int = 200) -> HttpResponse:
     return show(request, "floor/script_comparison_new.html", {"form": form}, status)
