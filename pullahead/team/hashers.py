@@ -9,7 +9,7 @@ from functools import cache
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-NICE = 10
+NICE = 5
 
 
 class Argon2id(Argon2PasswordHasher):
