@@ -7,6 +7,7 @@ import contextlib
 from django.conf import settings
 
 from pullahead.base.db import limits as statement_limits
+from pullahead.base.db import statements
 from pullahead.cli.app_server.bodies import Budget, Limits
 from pullahead.cli.app_server.gateway import Gateway
 from pullahead.wsgi import application as django
@@ -26,7 +27,9 @@ def _gateway() -> Gateway:
         seconds=settings.CONFIG.body_seconds,
     )
     statement_limits.use(statement_limits.REQUESTS)
-    return Gateway(django, limits, Budget(settings.CONFIG.body_budget), OutageAnswers())
+    return Gateway(
+        django, limits, Budget(settings.CONFIG.body_budget), OutageAnswers(statements.answered_at)
+    )
 
 
 def _allow_files() -> None:

@@ -11,6 +11,7 @@ before the next read, or when the act ends: one round trip and one plan instead 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -20,6 +21,13 @@ import psycopg
 from django.db import connection, connections
 
 from pullahead.base.db import prepared_statements, reader
+
+_answered_at = 0.0  # when PostgreSQL last answered this process, by its clock
+
+
+def answered_at() -> float:
+    """Return when PostgreSQL last answered a frequent statement, by `time.monotonic`."""
+    return _answered_at
 
 
 class _Act(threading.local):
@@ -97,6 +105,7 @@ def _together(texts: Sequence[str]) -> str:
 
 def _run(text: str, given: Any) -> Any:
     """Run a statement in the open transaction, if any, and return its rows."""
+    global _answered_at
     db: Any = connections[reader.alias()]
     if not postgres():
         cursor = db.cursor()
@@ -108,7 +117,9 @@ def _run(text: str, given: Any) -> Any:
     db.validate_no_broken_transaction()
     with db.wrap_database_errors:
         if not db.queries_logged:
-            return prepared_statements.run(db.connection, text, given)
+            found = prepared_statements.run(db.connection, text, given)
+            _answered_at = time.monotonic()
+            return found
         cursor = psycopg.Cursor[Any](db.connection)
         db.make_debug_cursor(cursor).execute(text, given)
         return cursor

@@ -1,7 +1,8 @@
 """Detect a database that hangs: it neither answers nor fails, and a thread cannot be interrupted.
 
-A request that waits long asks the watch, which tries the database in a thread of its own. If the
-database answers, the slow request continues. If it hangs, the server answers the request.
+A request that waits long asks the watch. If the database answers another request, or a try in a
+thread of its own, the slow request continues. If it hangs, the server answers the request. A
+try alone is no proof: on a busy server its connection takes longer than a moment.
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ SECONDS_TO_GIVE_UP = 5.0  # time after which a hung try is abandoned
 class DatabaseWatch:
     """Watch of a database, by a function that tries the database and returns when it answers."""
 
-    def __init__(self, attempt: Callable[[], None]) -> None:
+    def __init__(
+        self, attempt: Callable[[], None], answered_at: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """`answered_at` returns when the database last answered a request."""
         self._attempt = attempt
+        self._answered_at = answered_at
         self._lock = threading.Lock()
         self._begun = 0.0
         self._answered = 0.0
@@ -33,12 +38,12 @@ class DatabaseWatch:
     async def answers(self) -> bool:
         """Try the database for a moment; return whether it answered."""
         asked = time.monotonic()
-        if asked - self._answered < SECONDS_TO_KEEP:
+        if asked - max(self._answered, self._answered_at()) < SECONDS_TO_KEEP:
             return True
         self._begin(asked)
         while time.monotonic() - asked < SECONDS_TO_ANSWER:
             await asyncio.sleep(0.02)
-            if self._answered >= asked - SECONDS_TO_KEEP:
+            if max(self._answered, self._answered_at()) >= asked - SECONDS_TO_KEEP:
                 return True
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +25,9 @@ JSON = "application/json"
 class OutageAnswers:
     """The gateway's OutageGuard over Django's settings."""
 
-    def __init__(self) -> None:
-        self.watch = DatabaseWatch(attempt_on(connection.settings_dict))
+    def __init__(self, answered_at: Callable[[], float]) -> None:
+        """`answered_at` returns when the database last answered a request."""
+        self.watch = DatabaseWatch(attempt_on(connection.settings_dict), answered_at)
 
     async def answers(self) -> bool:
         """Return whether the database answers."""
