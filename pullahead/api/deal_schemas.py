@@ -185,7 +185,7 @@ class NoticesReadBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     keys: list[Annotated[str, Field(max_length=80)]] = Field(
-        default_factory=list, max_length=200, description="Keys of notices; none: all of them."
+        default_factory=list, max_length=200, description="Keys of notices. Default: all."
     )
 
 

@@ -44,7 +44,7 @@ class MemberBody(BaseModel):
     influences: list[InfluenceBody] | None = Field(
         None,
         max_length=50,
-        description="Influence on others, `[{whom, helps, strength}]`; left out: unchanged.",
+        description="Influence on others, `[{whom, helps, strength}]`. Default: unchanged.",
     )
 
 

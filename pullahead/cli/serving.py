@@ -197,7 +197,7 @@ def _answers(server: Child, port: int, signals: Signals) -> bool:
     while not signals.asked.wait(0.1):
         if (code := server.code()) is not None:
             raise Problem(
-                f"The app server ended at once with exit code {code}. Its output is above."
+                f"The app server ended during its start with exit code {code}. Its output is above."
             )
         if _answer(port):
             return True

@@ -41,7 +41,7 @@ BETWEEN_DAYS = 0.05  # seconds between two days of the history
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
 LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home just before
 DRAWS = 30  # tries to find someone whose number is free
-REMEMBERED = 40  # recent askers, of whom one now and then asks again
+REMEMBERED = 40  # recent askers, of whom one now and then inquires again
 DAY = timedelta(days=1)
 
 
@@ -175,7 +175,7 @@ class AgentCrew:
         return sent + AWAY
 
     def _read_journal(self) -> None:
-        """Note who was sent home since the last look."""
+        """Note whose shift was ended since the last look."""
         self.journal_id, sent = demo.sent_home_after(self.journal_id)
         self.sent_home |= sent
 
@@ -298,4 +298,5 @@ class _Told:
         """Report a text unless the last report was within a minute."""
         if time.monotonic() >= self.next:
             self.next = time.monotonic() + 60
-            print(f"colleagues: {text} (they continue)", file=sys.stderr, flush=True)
+            said = f"colleagues: {text}; the simulated agents continue"
+            print(said, file=sys.stderr, flush=True)

@@ -81,7 +81,7 @@ def load(path: Path) -> FittedWorld:
             _some(worlds),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        said = f"{path} is no file of `pullahead lab fit`: {error}."
+        said = f"{path} is not a file that `pullahead lab fit` wrote ({error}). Write one first."
         raise wrong("world", "invalid_world", said) from error
 
 

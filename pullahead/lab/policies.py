@@ -138,8 +138,8 @@ def policies(names: str) -> list[LabPolicy]:
     """Return the policies of a list of names with commas; `all` are all. Raise Invalid if wrong."""
     wanted = list(POLICIES) if names == "all" else [one.strip() for one in names.split(",")]
     if unknown := [one for one in wanted if one not in POLICIES]:
-        known = ", ".join(POLICIES)
-        raise wrong("policies", "unknown_policy", f"No policy {unknown[0]!r}. Known: {known}.")
+        said = f"There is no policy “{unknown[0]}”. Use: {', '.join(POLICIES)}."
+        raise wrong("policies", "unknown_policy", said)
     return [POLICIES[one] for one in dict.fromkeys(wanted)]
 
 

@@ -30,7 +30,7 @@ def seeds_of(text: str) -> list[int]:
     except ValueError:
         found = []
     if not 1 <= len(found) <= MOST_SEEDS:
-        said = f"Seeds {text!r} cannot be read. Give a count, as 10, or a range, as 1-10."
+        said = f"Can’t read the seeds “{text}”. Give a count (10), a range (5-8) or a list (3,9)."
         raise wrong("seeds", "unreadable_seeds", said)
     return found
 

@@ -206,8 +206,8 @@ def load(name: str) -> FloorWorld:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        known = ", ".join(shipped())
-        raise _refused("world", f"No world {name!r}. Give a file or one of {known}.") from error
+        said = f"There is no world “{name}”. Give a file or one of: {', '.join(shipped())}."
+        raise _refused("world", said) from error
     return read(text, json_file=path.suffix == ".json")
 
 

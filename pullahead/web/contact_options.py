@@ -40,7 +40,7 @@ class AttemptChoice:
 
 
 def contact_options(reaches: Sequence[ContactPoint], tries: AttemptsView) -> list[ContactOption]:
-    """Return contact options: valid numbers, valid e-mail addresses, then bad ones."""
+    """Return contact options: valid numbers, valid email addresses, then bad ones."""
     ordered = sorted(reaches, key=lambda one: (not one.valid, one.kind != "phone"))
     firsts = [one.id for one in ordered if one.valid][:1]
     return [

@@ -35,7 +35,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 _FOR_MARKETING: set[object] = set()
 _FOR_CONTRIBUTORS: set[object] = set()
 
-# The strip of things to try on a demo: what the viewer has done is kept in the session
+# The strip of things to try on a demo: what the viewer has done is stored in the session
 TRIED = "tried"
 
 

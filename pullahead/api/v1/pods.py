@@ -81,7 +81,7 @@ class ConcessionBody(Body):
     what: str = Field(max_length=9, description="`discount` (percent) or `free_days`.")
     amount: str = Field(max_length=8, description="Percent or days, as text.")
     pod: int | None = Field(
-        None, ge=1, le=2**53, description="Shared pod to ask; left out: grant it by right."
+        None, ge=1, le=2**53, description="Shared pod to ask. Default: none; grant it by right."
     )
     why: str = Field("", max_length=300, description="Reason for the pod that is asked.")
     seen: str = Field(

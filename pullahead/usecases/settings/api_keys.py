@@ -82,7 +82,10 @@ class KeyRow:
 
 
 def list_keys(*, viewer: Person | None) -> tuple[KeyRow, ...]:
-    """Return every key, working ones first, then newest. Raise NotFound but for administrators."""
+    """Return every key, active ones first, then newest.
+
+    Raise NotFound except for administrators.
+    """
     _administrators(viewer)
     agents = AgentKey.objects.select_related("person")
     sources = SourceKey.objects.select_related("source")
@@ -279,7 +282,7 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
             errors=[finding],
         )
     if not asked:
-        message = _("Choose at least one scope: {scopes}.").format(scopes=", ".join(SCOPES))
+        message = _("Choose at least one scope.")
         finding = FieldError("scopes", "scope_required", message)
         raise Invalid(
             _("{reason} No key was created.").format(reason=message),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.errors import Problem
@@ -51,6 +52,13 @@ class Refusable(forms.Form):
     bound_field_class = PageField
     field_templates: Mapping[str, str] = {}  # of fields that are shown in another way
 
+    def full_clean(self) -> None:
+        """Clean the fields; the error of a number out of range names the range."""
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                _name_range(field)
+        super().full_clean()
+
     def changes(self) -> dict[str, Any]:
         """Return the values of a valid form that a person changed."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
@@ -78,6 +86,19 @@ class Refusable(forms.Form):
         widget = self.fields[name].widget
         if isinstance(widget, forms.Select):
             widget.choices = list(choices)
+
+
+def _name_range(field: forms.IntegerField) -> None:
+    """Say both ends of the range in one sentence, where Django names one end."""
+    least, most = field.min_value, field.max_value
+    if least is None:
+        return
+    said = (
+        gettext("Enter a number of {least} or more.").format(least=least)
+        if most is None
+        else gettext("Enter a number from {least} to {most}.").format(least=least, most=most)
+    )
+    field.error_messages = {"min_value": said, "max_value": said, **field.error_messages}
 
 
 class RowForm(Refusable):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.intake.imports import UPLOAD_LIMIT
@@ -211,4 +211,4 @@ class ListForm(Refusable):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.auto_id = "list-%s"
-        self.fields["file"].help_text = _now("At most {limit}").format(limit=LIST_LIMIT_WORDS)
+        self.fields["file"].help_text = gettext("At most {limit}").format(limit=LIST_LIMIT_WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.common.text_encoding import choices as encodings
@@ -64,7 +64,7 @@ class UploadForm(SourceForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["file"].help_text = _now(
+        self.fields["file"].help_text = gettext(
             "Headings in the first line, {limit} MB at most"
         ).format(limit=UPLOAD_LIMIT // 1024**2)
 
@@ -107,6 +107,6 @@ class ColumnForm(RowForm):
 
     def __init__(self, *, number: int, heading: str, mapped: str) -> None:
         super().__init__(row=f"column-{number}", initial={"field": mapped})
-        self.fields["field"].label = _now("Field for {name}").format(name=heading)
+        self.fields["field"].label = gettext("Field for {name}").format(name=heading)
         asked = [(UNDECIDED, _("Choose: does this column mean “do not call”?"))]
         self.offer("field", [*(asked if mapped == UNDECIDED else []), *FIELD_WORDS.items()])

@@ -1,4 +1,4 @@
-"""Form of an interview: nine questions, each with what its answer is kept as."""
+"""Form of an interview: nine questions, each with what its answer is added as."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_a_file_without_dead_leads_offers_no_import(admin: Visitor) -> None:
     ("content", "fields", "said"),
     [
         ("Name,Phone\nAna,1\n", {}, "No column is the last activity"),
-        (CRM, {"days": "0"}, "greater than or equal to 1"),
+        (CRM, {"days": "0"}, "Enter a number from 1 to 3650."),
         (CRM, {"days": "x"}, "Enter a number of days"),
         (CRM, {"country": "xx"}, "is not a country code"),
         (CRM, {"dates": "ymd"}, "Choose an order of dates"),

@@ -27,9 +27,9 @@ class Command(CommandGroup):
         parser.set_defaults(act=self.show)
         group = self.group(parser, required=False)
         command = self.subcommand(group, "set", self.set, "Set the clock to a time.")
-        command.add_argument("moment", metavar="ISO", help="such as 2026-03-29T03:00:00Z")
+        command.add_argument("moment", metavar="TIME", help="such as 2026-03-29T03:00:00Z")
         command = self.subcommand(group, "advance", self.advance, "Move the clock forward.")
-        command.add_argument("span", metavar="SPAN", help="such as 90s, 15m, 2h, 3d")
+        command.add_argument("span", metavar="DURATION", help="such as 90s, 15m, 2h, 3d")
         self.subcommand(group, "reset", self.reset, "Return to the real time.")
 
     def show(self, options: Namespace) -> str:

@@ -21,7 +21,7 @@ class Command(PullaheadCommand):
             "--history",
             type=int,
             metavar="DAYS",
-            help="days of work behind the floor, written while it is served; 0 for none",
+            help="days of simulated work before the start, added by `serve`; default: 42; 0: none",
         )
 
     def handle(self, *args: Any, **options: Any) -> str:

@@ -22,7 +22,8 @@ class Command(CommandGroup):
         group = self.group(parser)
         text = "Import a list of numbers. It replaces the previous version."
         command = self.subcommand(group, "import", self.import_list, text)
-        command.add_argument("file", type=Path, metavar="FILE", help="one number a line")
+        lines = "one number on each line, or area code and number in two columns"
+        command.add_argument("file", type=Path, metavar="FILE", help=lines)
         command.add_argument("--list", required=True, metavar="NAME", help="such as national")
         command.add_argument(
             "--country", metavar="US", help="country of the numbers (default PULLAHEAD_COUNTRY)"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pullahead.lab.results import LabComparison, SeedEstimate
     from pullahead.lab.world import FloorWorld
 
-SEEDS_HELP = "a count, such as 10, or a range, such as 1-10 (default: %(default)s)"
+SEEDS_HELP = "a count (10), a range (5-8) or a list (3,9); default: %(default)s"
 BASELINE_HELP = "policy to compare the others with (default: %(default)s)"
 FEW = "Fewer than 10 seeds: the intervals are wide."
 

@@ -36,7 +36,7 @@ class Command(PullaheadCommand):
     def handle(
         self, *args: Any, trust: Sequence[str], distrust: Sequence[str], **options: Any
     ) -> str:
-        """Learn and report the back-test."""
+        """Learn and report the backtest."""
         from pullahead.worker import refit_job
 
         return refit_job.learn(trust, distrust)

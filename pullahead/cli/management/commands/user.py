@@ -13,6 +13,15 @@ from pullahead.base.wording import counted
 from pullahead.cli.base_command import CommandGroup, Subparsers
 from pullahead.cli.command_list import COMMANDS
 
+# act of a row → word of the result
+DONE = {
+    "join": "added",
+    "change": "changed",
+    "return": "enabled again",
+    "leave": "disabled",
+    "same": "unchanged",
+}
+
 
 class Command(CommandGroup):
     """Manage people who sign in."""
@@ -37,7 +46,7 @@ class Command(CommandGroup):
     def _add_import(self, group: Subparsers) -> None:
         text = "Import users from a CSV file: add, change and disable users."
         command = self.subcommand(group, "import", self.import_file, text)
-        command.add_argument("file", type=Path, metavar="FILE", help="a CSV file with headings")
+        command.add_argument("file", type=Path, metavar="FILE", help="CSV file with a header row")
         command.add_argument(
             "--passwords",
             type=Path,
@@ -52,7 +61,8 @@ class Command(CommandGroup):
         counts, refused = people_import.import_people(
             path=options.file, passwords=options.passwords
         )
-        said = ", ".join(f"{act} {count}" for act, count in sorted(counts.items())) or "no rows"
+        done = [f"{counts[act]} {word}" for act, word in DONE.items() if act in counts]
+        said = ", ".join(done) or "No user was added or changed."
         return "\n".join([said, *(f"Refused: {line}" for line in refused)])
 
     def _add_add(self, group: Subparsers) -> None:

@@ -23,7 +23,7 @@ class Command(CommandGroup):
         command.add_argument("--name", required=True, help="name in the list")
         command.add_argument("--url", required=True, help="address that begins with https://")
         command.add_argument(
-            "--events", required=True, help="kinds of journal events; separate them with commas"
+            "--events", required=True, help="kinds of journal events, separated by commas"
         )
         text = "List every endpoint: id, status, queued and failed messages, address."
         self.subcommand(group, "list", self.list_endpoints, text)

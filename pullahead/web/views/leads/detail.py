@@ -78,7 +78,7 @@ def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def unpark(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Back to the floor: ready, or scheduled until the law lets us call."""
+    """Unpark the lead: ready, or scheduled until the calling rules allow a call."""
     return _act(
         request,
         lead_id,

@@ -72,7 +72,7 @@ def take_new(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Put a note on the holder's screen."""
+    """Send a message to the holder of a lead."""
     form = TellForm(request.POST, row="tell")
     form.is_valid()
     text = form.cleaned_data.get("text", "")

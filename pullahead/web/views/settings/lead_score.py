@@ -16,7 +16,7 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every version with its back-test, in plain words."""
+    """Show every version with its backtest, in plain words."""
     return _page(request)
 
 

@@ -1,4 +1,4 @@
-"""*Interview*: nine questions to a buyer, and what the answers are kept as."""
+"""*Interview*: nine questions to a buyer, and what the answers are added as."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def page(request: HttpRequest, deal_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def mark(request: HttpRequest, deal_id: UUID, said_id: UUID) -> HttpResponse:
-    """Keep an answer as an objective or a step."""
+    """Add an answer as an objective or a step."""
     kept_as = request.POST.get("kept_as", "")[:10]
     interview.mark(deal_id=deal_id, by=person(request), said_id=said_id, kept_as=kept_as)
     messages.success(request, _("Added to the plan."))

@@ -117,7 +117,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def hold(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Show the claim: its end, and whether the customer asked again."""
+    """Show the claim: its end, and whether the customer inquired again."""
     hand = claims.current_claim(agent_id=person(request).id)
     return _hold(request, hand if hand and hand.token == token else None, token)
 
