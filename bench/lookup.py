@@ -1,4 +1,4 @@
-"""Search time by name, number, e-mail, company and id, on both databases.
+"""Search time by name, number, email, company and id, on both databases.
 
     .venv/bin/python -m bench.lookup [--leads 100000] [--only postgres|sqlite]
 

@@ -255,7 +255,7 @@ class ChoiceOut(BaseModel):
 
 
 def lead_out(story: LeadDetail, *, money: bool) -> LeadOut:
-    """The lead's story; with value, chance and cost only where `money` says so."""
+    """Return the lead's details; with value, chance and cost only if `money` is set."""
     return LeadOut.model_validate(_lead(story, money=money))
 
 
@@ -329,8 +329,10 @@ def settled(done: SettleResult) -> HttpResponse:
 
 
 def _sent(body: Mapping[str, object]) -> HttpResponse:
-    """An answer that is given all day, as it is: to be checked and copied as a model first, and
-    again by ninja, takes longer than to be written. That it has its shape, a test says."""
+    """Send a frequent answer without a model.
+
+    Two checks and two copies would take longer than to write the answer. A test checks its shape.
+    """
     text = json.dumps(body, cls=NinjaJSONEncoder)
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 

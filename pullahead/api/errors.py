@@ -78,7 +78,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
 def answer(
     status: int, code: str = "", message: str = "", errors: Sequence[FieldError] = ()
 ) -> HttpResponse:
-    """The answer for `status`, in the one shape; without a code, what the status plainly means."""
+    """Return the answer for `status`, in the one shape; without a code, that of the status."""
     plain_code, plain_message = PLAIN.get(status, PLAIN[400 if status < 500 else 500])
     body = {
         "code": code or plain_code,
@@ -109,7 +109,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def problem(request: HttpRequest, error: Problem | type[Problem], kept: str = "") -> HttpResponse:
-    """Answer a refusal of ours; `kept` is what was kept all the same, a sentence before it."""
+    """Answer a refusal of ours; `kept`: what was saved nevertheless, a sentence before it."""
     assert isinstance(error, Problem)
     return answer(error.status, error.code, f"{kept}{error.message}", error.errors)
 

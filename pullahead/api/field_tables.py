@@ -1,7 +1,7 @@
 """Field tables of docs/api.md, generated from the OpenAPI description.
 
 Run `python -m pullahead.api.field_tables` after a change of a body; `--check` only compares.
-A table stands between the lines `<!-- fields: BODY -->` and `<!-- end of fields -->`.
+A table is between the lines `<!-- fields: BODY -->` and `<!-- end of fields -->`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORMATS = {"date-time": "time with zone", "uuid": "id"}
 
 
 def with_tables(document: str, described: Schema) -> str:
-    """The document with each table written anew. Raises KeyError for an unknown body."""
+    """Return the document with new tables. Raise KeyError for an unknown body."""
     schemas = described["components"]["schemas"]
     return TABLE.sub(lambda found: found[1] + table(schemas[found[2]]) + found[4], document)
 

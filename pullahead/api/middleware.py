@@ -25,7 +25,7 @@ from pullahead.base.errors import BODY_REFUSED
 
 KEPT = ("Allow", "Retry-After")
 UNREAD_AT_MOST = 65_536  # bytes
-WORK = ("/api/v1/pull", "/api/v1/claims/")  # what is asked all day, by programs
+WORK = ("/api/v1/pull", "/api/v1/claims/")  # frequent requests of programs
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -46,7 +46,7 @@ class OneShape:
             # A body that no endpoint asked for; unread, it would end the connection
             with suppress(UnreadablePostError):
                 request.read(UNREAD_AT_MOST)
-        # Leads are people; no proxy or browser keeps what is known of them
+        # Leads are people, so no proxy or browser stores answers about them
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault(HEADER, NO_PAGE)
         is_ours = response.headers.get("Content-Type", "").startswith("application/json")

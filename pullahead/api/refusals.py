@@ -25,7 +25,7 @@ NAME_LENGTH: Final = 200
 
 
 def install(api: NinjaAPI) -> None:
-    """Answer refusals as `errors` does, after the opt-out of a refused lead is kept."""
+    """Answer refusals as `errors` does, after the opt-out of a refused lead is stored."""
     api.add_exception_handler(Invalid, _refused)
     api.add_exception_handler(SourceFull, _full)
     api.add_exception_handler(ValidationError, _refused)
@@ -76,7 +76,7 @@ def _keep_opt_out(request: HttpRequest) -> str:
 
 
 def _texts_of(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
-    """Return phone and e-mail, and everything else that may say an opt-out, as text."""
+    """Return phone and email, and everything else that may say an opt-out, as text."""
     body: Any = read_loosely(request)
     if not isinstance(body, dict):
         return {}, {}

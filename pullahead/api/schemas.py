@@ -76,7 +76,7 @@ Amount = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$"}),
 ]
 SIDE_LENGTH = 20_000  # characters; the lead is taken, and what is too long is cut with a note
-ATTRIBUTES_SENT = 1_000  # the first 50 are kept, and the others are named in a note
+ATTRIBUTES_SENT = 1_000  # the first 50 are stored, and the others are named in a note
 
 
 def _as_text(sent: object) -> object:

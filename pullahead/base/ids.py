@@ -30,7 +30,7 @@ def new_token() -> UUID:
 
 
 def new_key() -> str:
-    """The secret of an API key: 256 random bits, with a prefix that scanners recognise."""
+    """The secret of an API key: 256 random bits, with a prefix that scanners recognize."""
     return f"pa_{secrets.token_urlsafe(32)}"
 
 

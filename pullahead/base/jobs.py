@@ -25,7 +25,7 @@ from pullahead.base.models import Job, JobState
 from pullahead.base.transaction import require_transaction
 
 LEASE = timedelta(seconds=60)
-AT_MOST = 5  # leases without getting on, after which a job has failed
+AT_MOST = 5  # leases without progress, after which a job has failed
 PAUSE = timedelta(seconds=2)  # before the second try; twice as long before each one after it
 OPEN = (JobState.WAITING, JobState.RUNNING)
 ERROR_LIMIT = 2_000

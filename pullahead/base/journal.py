@@ -1,4 +1,4 @@
-"""Writing the journal. Every kind of event is named here and explained in docs/journal.md."""
+"""Write the journal. This module names every kind of event; docs/journal.md explains them."""
 
 from __future__ import annotations
 

@@ -74,18 +74,18 @@ class JobState(models.TextChoices):
 class Job(models.Model):
     """Job for the worker: its kind, its progress, its lease. base.jobs writes it.
 
-    The lease is a random token with an end. Every write for the job shows the token. A worker that
-    froze, and resumes after another took its lease, can therefore not write twice.
+    The lease is a random token with an end. Every write for the job includes the token. A worker
+    that froze, and resumes after another took its lease, can therefore not write twice.
     """
 
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
-    # not more than one open job of a key at a time; blank = as many as are asked for
+    # at most one open job of a key at a time; blank: no limit
     key = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=9, choices=JobState, default=JobState.WAITING)
     token = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    # how many leases it had since it last got on
+    # leases since its last progress
     attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)  # 0 = not known

@@ -21,7 +21,7 @@ class Full(Problem):
 
 
 class Pool:
-    """Counts: `running` at once, and `waiting` for a place."""
+    """Numbers of threads: `running` at once, and `waiting` for a place."""
 
     def __init__(self, *, running: int, waiting: int) -> None:
         self._places = threading.BoundedSemaphore(running + waiting)

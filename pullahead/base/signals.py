@@ -25,7 +25,7 @@ class Signals:
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
-        """INT, TERM and HUP come here until the block ends."""
+        """Receive INT, TERM and HUP until the block ends."""
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         before = [(number, signal.signal(number, self._take)) for number in numbers]
         try:

@@ -1,8 +1,8 @@
 """Notice on SQLite that the machine's clock was set back.
 
 PostgreSQL's server keeps the only clock there. On SQLite the machine's clock is used, and the time
-since the machine started cannot be set. Both are stored together, so that every process can tell
-how far the clock was set back, also one that starts later.
+since the machine started cannot be set. Both are stored together, so that every process, even one
+that starts later, can tell how far the clock was set back.
 """
 
 from __future__ import annotations

@@ -24,18 +24,18 @@ APPEND_ONLY = (
     "conversations_movebasis",
     "buying_buyingjobmark",
 )
-# Triggers of deals, laid by pipeline/schema.py
+# Triggers of deals, added by pipeline/schema.py
 DEALS = (
     "pipeline_deal_insert",
     "pipeline_deal_guard",
     "pipeline_deal_count",
     "pipeline_deal_delete",
 )
-# Triggers of the shares of people in pods, laid by team/schema.py
+# Triggers of the shares of people in pods, added by team/schema.py
 SHARES = ("team_podmember_share_insert", "team_podmember_share_update")
-# Tables that are append-only but for one answer, laid by sprints/schema.py
+# Tables that are append-only but for one answer, added by sprints/schema.py
 ANSWERED_ONCE = ("sprints_buyerchange",)
-# Triggers of promises, laid by conversations/schema.py
+# Triggers of promises, added by conversations/schema.py
 PROMISES = (
     "promise_start",
     "promise_change",
@@ -43,7 +43,7 @@ PROMISES = (
     "promise_move_blank",
     "promise_move_delete",
 )
-# Triggers of items and reallocations, laid by sprints/item_schema.py
+# Triggers of items and reallocations, added by sprints/item_schema.py
 ITEMS = (
     "sprints_item_promise_insert",
     "sprints_item_promise_update",
@@ -54,16 +54,16 @@ ITEMS = (
     "sprints_reallocation_kept",
     "sprints_reallocation_delete",
 )
-# Triggers of influences between members, laid by buying/schema.py
+# Triggers of influences between members, added by buying/schema.py
 INFLUENCES = ("influence_guard_insert", "influence_guard_update")
-# Triggers of value networks, laid by buying/schema.py
+# Triggers of value networks, added by buying/schema.py
 NETWORKS = (
     "value_role_guard_insert",
     "value_role_guard_update",
     "deliverable_guard_insert",
     "deliverable_guard_update",
 )
-# Triggers that delete the stored facts of an hour, laid by floor/schema.py
+# Triggers that delete the stored facts of an hour, added by floor/schema.py
 HOURS = (
     "floor_hour_claim_insert",
     "floor_hour_claim_update",
@@ -80,7 +80,7 @@ HOURS = (
     "floor_hour_lead_update",
     "floor_hour_disposition_update",
 )
-# Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
+# Trigger of the journal that adds the messages of an event, added by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
 _POSTGRES_FUNCTION = """
@@ -161,7 +161,7 @@ def receipt_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> No
 
 
 def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """The migration's step for rule packs: what a lead was checked against stays to be read."""
+    """The migration's step for rule packs: the rules of every earlier check stay readable."""
     append_only(editor, "compliance_rulepack")
 
 

@@ -8,6 +8,6 @@ Guarantees: both members of a link belong to one deal, by trigger; one open cycl
 actual result of a moment of truth has its conversation; marks of buying jobs are append-only. The
 same graph gives the same bytes of SVG, and no line runs behind a box.
 
-Not guaranteed: the weights of the stake are start values of judgement, not measured. Scores of
+Not guaranteed: the weights of the stake are start values of judgment, not measured. Scores of
 people do not exist.
 """

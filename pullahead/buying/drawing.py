@@ -180,7 +180,7 @@ def value_curve(start: Point, end: Point) -> Curve:
 
 
 def _edge(middle: Point, towards: Point) -> Point:
-    """Return where the way from the middle of a box towards a point leaves the box."""
+    """Return where the way from the middle of a box toward a point leaves the box."""
     dx, dy = towards[0] - middle[0], towards[1] - middle[1]
     ways = [
         half / abs(step)

@@ -31,7 +31,7 @@ MODES = ("cap_do", "pdca")
 JUDGED = ("met", "beaten", "missed")
 STALE_DAYS = 60  # after them a stance is not believed any more
 
-# Start values of judgement, to be checked against the moments that were missed.
+# Start values of judgment, to be checked against the moments that were missed.
 DOUBT: Mapping[str, Decimal] = {
     "": Decimal(1),
     "against": Decimal("0.9"),

@@ -57,7 +57,7 @@ def change_deliverable(deal: Deal, n: int, fields: dict[str, Any]) -> None:
 
 
 def end_deliverable(deal: Deal, n: int, at: datetime | None) -> None:
-    """Store when a deliverable ended; None: it goes on."""
+    """Store when a deliverable ended; None: it has not ended."""
     change_deliverable(deal, n, {"ended_at": at})
 
 

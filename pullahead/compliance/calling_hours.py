@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.compliance.places import ANYWHERE, Location, zone_is_known
 
-# window set of leads without a phone: an e-mail may be sent at any hour
+# window set of leads without a phone: an email may be sent at any hour
 MAIL = "mail@UTC"
 DAY = 86_400
 WEEK = 7 * DAY

@@ -2,8 +2,8 @@
 
 Sources, in this order: an override; the only zone of the number's country; the phone library's zone
 for a geographic number; all zones of the country; the zone of the lead's source. A call needs all
-of them inside a window. A zone too many therefore costs some calling time, and a zone too few
-breaks the law.
+of them inside a window. An additional zone therefore costs some calling time, and a missing zone
+can break the law.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def _main_country(number: PhoneNumber) -> str:
 
 def _jurisdiction(country: str) -> str:
     if country in _US_TERRITORIES:
-        return f"{UNITED_STATES}-{country}"  # without own windows: the federal ones hold
+        return f"{UNITED_STATES}-{country}"  # without own windows: the federal ones apply
     return ANYWHERE if country in ("ZZ", _NO_COUNTRY, "") else country
 
 

@@ -2,9 +2,9 @@
 
 Plain Python without Django, clock or I/O.
 
-A *pack* is one version of the rules of one jurisdiction. All packs of a number's jurisdictions hold
-at once, with those of its country and of anywhere (``*``): the strictest wins. Calling windows are
-in calling_hours.py instead, since a lane has them in common.
+A *pack* is one version of the rules of one jurisdiction. All packs of a number's jurisdictions
+apply at once, with those of its country and of anywhere (``*``): the strictest wins. Calling
+windows are in calling_hours.py instead, since a lane has them in common.
 
 An opt-out closes a lead in every case. A call that the customer requested (a callback, or a return
 call) passes the gap and the quarantine, which limit unrequested calls. It passes neither the count
@@ -160,7 +160,7 @@ def may_dial(
     """Decide whether this one number may be called now.
 
     `wait_until` is when it may; without it, waiting alone does not free the number. `asked`: the
-    customer requested this very call.
+    customer requested this call.
     """
     packs = limits.of(number.jurisdictions)
     barred = _listed(number, packs, limits, now)

@@ -30,7 +30,7 @@ class PadAnswers:
         return replace(self, chosen={key: code for key, code in merged.items() if code})
 
     def without(self, texts: Collection[str]) -> PadAnswers:
-        """Forget that lines with these texts were made: a later line like them makes anew."""
+        """Forget that lines with these texts were made: a later equal line takes effect again."""
         keys = {line_key(one) for one in texts}
         return replace(self, made=tuple(one for one in self.made if one not in keys))
 

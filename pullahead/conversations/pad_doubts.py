@@ -17,7 +17,7 @@ from pullahead.conversations.pad_lines import (
 )
 
 CHIPS_AT_MOST = 8
-# the writer; whoever of the customer took part
+# the writer; the customer's people who took part
 ME = ("me", "i", "we", "yo", "nosotros", "nosotras", "eu", "nos")
 THEY = ("they", "he", "she", "ellos", "ellas", "el", "ella", "eles", "elas", "ele", "ela")
 

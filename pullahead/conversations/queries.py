@@ -96,7 +96,7 @@ def undone_promises(deal_id: UUID) -> set[UUID]:
 
 
 def taken_back() -> QuerySet[Promise]:
-    """Return the promises of texts that were undone or corrected: nobody made them."""
+    """Return the promises of texts that were undone or corrected, and so never counted."""
     ended = Promise.objects.filter(state=WITHDRAWN)  # and not revived since
     return ended.filter(moves__move=Move.VOID, moves__reason=UNDONE)
 

@@ -3,7 +3,7 @@
 Every number is from a block that the country's regulator reserves for fiction. North America:
 555-0100 to 555-0199 in each area code (in toll-free ones only 800 555-0199). Britain: Ofcom's drama
 numbers. Australia: ACMA's fictitious numbers. France: ARCEP's numbers for audiovisual works.
-Germany: Bundesnetzagentur's drama numbers. E-mail addresses are of RFC 2606's example domains.
+Germany: Bundesnetzagentur's drama numbers. Email addresses are of RFC 2606's example domains.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COLLEAGUES: Final = (
 )
 # stage in a former CRM, and days since the contact there
 STAGES: Final = (("Proposal made", 1), ("Negotiation", 3), ("Bad timing", 40))
-TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until someone says where they are
+TOLL_FREE: Final = "+18005550199"  # without a zone: parked until a user enters one
 
 
 @dataclass(frozen=True, slots=True)

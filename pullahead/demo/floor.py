@@ -230,7 +230,7 @@ def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
     toll_free |= {"phone": data.TOLL_FREE, "message": "Ring our office and ask for me."}
     del toll_free["city"]
     now = clock.now()
-    # A lead with only an e-mail address is always open and must not come before callable ones
+    # A lead with only an email address is always open and must not come before callable ones
     for hours, fields in ((72, written), (2, toll_free)):
         demo.submit(source_id=source_id, fields=fields, at=now - timedelta(hours=hours))
     # The oldest may be closed by now: then two leads are parked instead of three

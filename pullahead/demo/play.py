@@ -19,7 +19,7 @@ OVERFULL = 600  # open leads, including those outside calling hours
 KEEP_FOR_PEOPLE = 12  # callable leads left to the person who tries the demo
 LAST_ROUND = 3  # later attempts are days away and would fill the floor with scheduled leads
 ARRIVAL_SECONDS = 20.0
-MANY_LEADS = 12_000  # leads received in all, above which arrivals slow down
+MANY_LEADS = 12_000  # leads received, from which on arrivals slow down
 # one would block one of the few reserved numbers for good, the other needs a date
 NEVER = frozenset({"do_not_call", "later"})
 

@@ -91,7 +91,7 @@ class GuaranteeChecker:
             del self.held[claim.lead_id]
 
     def expired(self, lead: UUID, at: datetime) -> None:
-        """Record an expired claim; it may not end before its holder was told."""
+        """Record an expired claim; it may not end before the time that its holder got."""
         self.expiries[lead] += 1
         there = self.held.pop(lead, None)
         if there is not None and at < there[2]:

@@ -18,7 +18,7 @@ from statistics import fmean, stdev
 from pullahead.lab.world import DecayPart, FloorPeople, FloorWorld, Handling, Segment
 
 ROUNDS = 6
-RANDOM_NEEDED = 300  # first attempts of the random part, before it alone tells the decay
+RANDOM_NEEDED = 300  # first attempts of the random part, from which only these measure the decay
 MINUTES_NEEDED = 10
 # priors of the decay: ln hours of the fast and the slow half-life, log-odds of the fast share
 FAST, SLOW, SHARE = (math.log(1.0), 1.3), (math.log(120.0), 1.0), (0.0, 1.5)
@@ -87,7 +87,7 @@ def fit(facts: FittingFacts, *, name: str, draws: int, seed: int = 1) -> list[Fl
 
 
 def decay_source(facts: FittingFacts) -> str:
-    """Return which first attempts tell the decay: `random`, or `all`, chosen by the ranking."""
+    """Return which first attempts measure the decay: `random`, or `all`, chosen by the ranking."""
     drawn = sum(one.random for one in facts.attempts if one.round == 1)
     return "random" if drawn >= RANDOM_NEEDED else "all"
 

@@ -33,7 +33,7 @@ class Attribution:
 
 
 def attribution_of(attributes: Mapping[str, object]) -> Attribution:
-    """Return what the attributes tell. A field of its own wins over the landing page."""
+    """Return campaign and click ids of the attributes. A field overrides the landing page."""
     given = {_folded(name): _text(value) for name, value in attributes.items()}
     pages = [given[name] for name in _PAGE if given.get(name)]
     fields = {name: text for page in reversed(pages) for name, text in _query(page).items()} | given
@@ -57,7 +57,7 @@ def without_clicks(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def campaign_key(name: str) -> str:
-    """Return the key under which spellings of one campaign meet."""
+    """Return the key that all spellings of a campaign share."""
     return " ".join(name.split()).casefold()
 
 

@@ -34,7 +34,7 @@ class Evidence:
     given_at: datetime
     text: str = ""
     url: str = ""
-    channel: str = ""  # one of CHANNELS, or "" where nobody said
+    channel: str = ""  # one of CHANNELS, or "" if it is not known
 
 
 def agreed(attributes: Mapping[str, str]) -> bool:
@@ -63,7 +63,7 @@ def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evid
 
 
 def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: datetime) -> None:
-    """Keep what each row says was agreed to, for each of its addresses."""
+    """Store the consent in each row, for each of its addresses."""
     require_transaction()
     found = []
     for lead_id, lead in rows:

@@ -73,12 +73,12 @@ def words_of(name: str, companies: Iterable[str] = (), addresses: Iterable[str] 
 
 
 def handle_of(address: str) -> str:
-    """The handle of one phone or e-mail address; "" for none."""
+    """The handle of one phone or email address; "" for none."""
     return _reversed(address[1:]) if address.startswith("+") else address.casefold()[:WORD_LENGTH]
 
 
 def read_sought(text: str, *, country: str) -> Sought:
-    """Parse search input: an id, a number in any notation, an e-mail address, or words.
+    """Parse search input: an id, a number in any notation, an email address, or words.
 
     `country` (ISO 3166, or "") is where a number without a prefix is dialed from.
     """

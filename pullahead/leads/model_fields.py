@@ -71,4 +71,4 @@ class SaleVerdict(models.TextChoices):
 
     WON = "won"
     LOST = "lost"
-    NONE = "none"  # what was said before it is taken back
+    NONE = "none"  # a withdrawal of the earlier outcome

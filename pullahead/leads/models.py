@@ -26,7 +26,7 @@ class Source(models.Model):
     """Origin of leads: a vendor, form, campaign or file."""
 
     name = models.CharField(max_length=100, unique=True)
-    # where its leads live when neither their phone nor their country tells; may be blank
+    # zone of its leads if neither phone nor country gives one; may be blank
     zone = models.CharField(max_length=60, blank=True)
     # price of one accepted lead; null: free, or paid by spend. Never both (source_money.py)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -78,10 +78,10 @@ class Lead(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="leads")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     attributes = models.JSONField(default=dict)
-    # where they are, as someone stated; blank = what their phone tells
+    # as a user entered it; blank: from the phone
     zone = models.CharField(max_length=60, blank=True)
     admitted_at = models.DateTimeField()
-    # what the lead sorts by where people ask for the newest: its latest inquiry
+    # for lists with the newest first: the time of the latest inquiry
     asked_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_as = models.CharField(max_length=40, blank=True)
@@ -131,7 +131,7 @@ class Address(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=5, choices=AddressKind)
-    # E.164 for a phone, normalized for an e-mail
+    # E.164 for a phone, normalized for an email
     value = models.CharField(max_length=254)
     # equal for all spellings of one mailbox or number: duplicates, opt-outs, calls to one number
     match_key = MatchKeyField(max_length=254, editable=False)
@@ -226,8 +226,7 @@ class OptOut(models.Model):
 class Consent(models.Model):
     """Consent of a person to calls or messages at one address, as presented.
 
-    Evidence: never changed except for its end, and kept for five years, whatever happens to the
-    lead.
+    Evidence: only its end is ever changed, and nothing deletes it.
     """
 
     lead = models.ForeignKey(
@@ -245,7 +244,7 @@ class Consent(models.Model):
     # what they saw and agreed to, or said, and where
     text = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
-    # the person who kept it; nobody: it came with an inquiry, or by a source's key
+    # the person who recorded it; null: it came with an inquiry, or by a source's key
     actor_id = models.BigIntegerField(null=True)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="consents", db_index=False
@@ -280,14 +279,14 @@ class SaleOutcome(models.Model):
     verdict = models.CharField(max_length=4, choices=SaleVerdict)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
-    # when it happened, and when it was told here
+    # when it happened, and when it was recorded here
     at = models.DateTimeField()
     kept_at = models.DateTimeField()
     how = models.CharField(max_length=5, choices=How)
-    # who told it: a person (by a page, by their own key or by a file), or a source's key
+    # who reported it: a person (by page, key or file), or a source's key
     actor_id = models.BigIntegerField(null=True)
     key_id = models.BigIntegerField(null=True)
-    # the one that stood until this one came
+    # the outcome that this one replaces
     corrects = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, related_name="corrected_by"
     )
@@ -302,7 +301,7 @@ class SaleOutcome(models.Model):
             ),
         ]
         indexes = [
-            # the one that stands: the latest of a lead
+            # the current outcome: the latest of a lead
             models.Index(fields=["lead", "-id"], name="outcome_lead"),
         ]
 
@@ -340,7 +339,7 @@ class Import(models.Model):
     # of the rows that came in: those that opt out, and those with something that was left out
     opted_out = models.PositiveIntegerField(default=0)
     noted = models.PositiveIntegerField(default=0)
-    # no job yet: a draft, whose mapping someone is looking at
+    # null: a draft
     job = models.OneToOneField(
         Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

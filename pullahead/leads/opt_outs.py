@@ -36,7 +36,7 @@ def bars_all(lead: LeadIn) -> bool:
 def keep_opt_outs(
     *, rows: Sequence[RowOptOut], now: datetime, barred: Collection[tuple[str, str]] = ()
 ) -> None:
-    """Keep the opt-outs of rows, and end the consents at their addresses.
+    """Store the opt-outs of rows, and end the consents at their addresses.
 
     `barred`: kind and value of the addresses that refused rows opt out; these have no lead.
 
@@ -73,21 +73,21 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
         if made:
             new.append(value)
     withdraw_consents(values=spellings_of(new), now=now)
-    # said once more, as by a settle that was refused at first, it is one event
+    # a repeated opt-out, such as after a refused settle, is one event
     if new or not Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.OPT_OUT).exists():
         record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
     return new
 
 
 def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
-    """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
+    """Undo a mistaken opt-out, except for addresses that another lead has opted out."""
     require_transaction()
     others = Address.objects.filter(match_key__in=values)
     for value, other in others.exclude(lead_id=lead_id).values_list("match_key", "lead_id"):
         if Journal.objects.filter(lead_id=other, kind=JournalEvent.OPT_OUT).exists():
             values = [v for v in values if v != value]
     for gone in OptOut.objects.filter(value__in=values):
-        # but for those that were taken back in words since
+        # except for those that the customer has withdrawn since
         withdrawn = Consent.objects.filter(
             kind=gone.kind,
             value__in=spellings_of([gone.value]),

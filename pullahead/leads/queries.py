@@ -31,7 +31,7 @@ from pullahead.leads.parsing.ids import same_moment
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.rules import LeadIn
 
-# as desk.withdrawing closes: a lead of an import that was withdrawn
+# disposition of a lead whose import was withdrawn
 WITHDRAWN = "withdrawn"
 
 
@@ -139,7 +139,7 @@ def known(
     external_ids: Collection[str],
     addresses: Collection[str],
 ) -> KnownPeople:
-    """The leads that are here of these rows, in four statements however many they are.
+    """Return the existing leads of these rows, in four statements for any number of rows.
 
     `addresses` are match keys.
     """
@@ -175,7 +175,7 @@ def _mailboxes_of(lead_ids: Collection[UUID]) -> dict[UUID, set[str]]:
 def _recorded(
     inquiries: QuerySet[Inquiry], external_ids: Collection[str]
 ) -> dict[str, list[Recorded]]:
-    """Leads by their ids, but for those whose import was withdrawn: these count for nothing."""
+    """Return leads by their ids, without those whose import was withdrawn."""
     there = inquiries.filter(external_id__in={e for e in external_ids if e})
     there = there.exclude(lead__closed_as=WITHDRAWN).order_by("id", "lead__addresses__id")
     found: dict[str, dict[UUID, Recorded]] = {}
@@ -189,7 +189,7 @@ def _recorded(
 
 
 def inquiry_at(lead_ids: Collection[UUID], row: LeadIn, zone: ZoneInfo) -> Inquiry | None:
-    """The inquiry of these leads that was made at the moment that the row gives."""
+    """Return the inquiry of these leads that was made at the moment in the row."""
     day = timedelta(days=1)
     near = Q(asked_at__range=(row.received_at - day, row.received_at + day))
     there = Inquiry.objects.filter(near | Q(stated_at=row.stated_at), lead_id__in=lead_ids)
@@ -203,8 +203,8 @@ def inquiry_at(lead_ids: Collection[UUID], row: LeadIn, zone: ZoneInfo) -> Inqui
 def answered_at(lead_ids: Collection[UUID]) -> datetime | None:
     """The last moment at which one of these leads was closed, won or lost; None if never.
 
-    The journal is asked too: a lead that was opened again has no other trace of its closing. A
-    closing that was undone was a slip.
+    The journal is read too, because a reopened lead has no other trace of its closing. A closing
+    that was undone does not count.
     """
     leads = Lead.objects.filter(pk__in=lead_ids)
     closed = leads.filter(closed_at__isnull=False).values_list("closed_at", flat=True)
@@ -231,7 +231,7 @@ def _closings(lead_id: UUID) -> list[datetime]:
 
 
 def with_addresses(values: Collection[str]) -> list[Lead]:
-    """The leads that have all of these addresses, or else any of them; in the order of coming."""
+    """Return the leads with all of these addresses, or else with any of them, oldest first."""
     found: dict[UUID, set[str]] = {}
     keys = {match_key(value) for value in values}
     there = Address.objects.filter(match_key__in=keys)
@@ -339,7 +339,7 @@ def _valid(lead_id: UUID, kind: str) -> QuerySet[Address, int]:
 
 
 def good_emails(lead_id: UUID) -> list[Address]:
-    """The valid e-mail addresses of a lead, in its order; none if their owner opted out."""
+    """The valid email addresses of a lead, in its order; none if their owner opted out."""
     there, opted_out = mailable(lead_id)
     if not there or opted_out:
         return []
@@ -348,7 +348,7 @@ def good_emails(lead_id: UUID) -> list[Address]:
 
 
 def refused_rows(since: datetime) -> tuple[int, datetime | None]:
-    """Rows of files brought in since then that were refused, and when the oldest file came."""
+    """Count the refused rows of files imported since then, and return when the oldest file came."""
     bad = Import.objects.filter(made_at__gte=since, refused__gt=0)
     found = bad.aggregate(rows=Sum("refused"), oldest=Min("made_at"))
     return found["rows"] or 0, found["oldest"]
@@ -381,7 +381,7 @@ Outcome = TypeVar("Outcome", bound=HasVerdict)
 
 
 def standing(said: Iterable[Outcome]) -> Outcome | None:
-    """Return the current report: of all reports, the latest that holds."""
+    """Return the current report of a sale outcome."""
     last = next(iter(said), None)
     return last if last is not None and last.verdict != SaleVerdict.NONE else None
 

@@ -34,7 +34,7 @@ class ReturnFacts:
     is_test: bool
     reached: bool
     outcomes: Collection[str]  # codes of its settled claims
-    address_left: bool  # a number or e-mail address that is not bad
+    address_left: bool  # a number or email address that is not bad
 
 
 def in_window(arrived_at: datetime, now: datetime, days: int) -> bool:

@@ -39,12 +39,11 @@ def record_outcome(
     actor_id: int | None = None,
     key_id: int | None = None,
 ) -> OutcomeKept:
-    """Keep what a lead came to: won or lost, its value (in the organization's currency, more than
-    0, or None), and when it happened (None: now).
+    """Record a sale outcome: won or lost, with its value (above 0, or None) and time (None: now).
 
-    What stood before is corrected and stays as a row; the same verdict, value and moment again
-    change nothing, nor does a moment left out where verdict and value are the same. Neither opens
-    nor closes the lead. Raises NotFound, and Invalid `unknown_verdict`, `not_an_amount`,
+    An earlier outcome is corrected, and stays as a row. An equal outcome changes nothing. Without
+    a time, equal verdict and value are enough. This does not open or close the lead. Raise
+    NotFound, and Invalid `unknown_verdict`, `not_an_amount`,
     `in_the_future`.
     """
     require_transaction()
@@ -105,7 +104,7 @@ def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = No
 def _checked_outcome(
     verdict: str, value: Decimal | None, at: datetime | None, now: datetime
 ) -> Decimal | None:
-    """The value with its two places, once all of it can be kept."""
+    """Check the outcome, and return its value with two decimals."""
     if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
         raise wrong("verdict", "unknown_verdict", gettext("Choose “won” or “lost”."))
     if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):

@@ -24,8 +24,8 @@ def looked_up(sought: Sought) -> list[UUID]:
     """Return the leads that match the typed words, best first: at most 100.
 
     Whole words come before longer ones, and newer leads before older ones. If several words are
-    each too common, only the first 3,000 leads of the rarest are searched. A timely answer, refined
-    by another letter, is worth more than a complete list.
+    each too common, only the first 3,000 leads of the rarest are searched. A fast answer is
+    preferred: the next letter refines it.
     """
     if sought.lead_id is not None:
         return [sought.lead_id]

@@ -45,22 +45,21 @@ def source_named(*, name: str) -> Source:
 
 
 def lock_addresses(*, values: Collection[str]) -> None:
-    """Let no other intake decide about these people until this write is over.
+    """Lock these addresses against other intakes until the transaction ends.
 
-    On PostgreSQL two intakes of one person at the same moment would each see nobody and admit
-    two; an advisory lock on each address, in order, makes the second wait. It ends with the
-    transaction, so poolers do no harm. On SQLite writers are one at a time anyway.
+    On PostgreSQL two concurrent intakes of one person would not see each other, and would admit
+    two leads. An advisory lock on each address, in order, makes the second wait. The lock ends
+    with the transaction, so poolers do no harm. SQLite has one writer at a time.
     """
     _advisory(values, seed=0)
 
 
 def lock_dials(*, values: Collection[str]) -> None:
-    """Let nobody else opt out with these numbers, nor log a call to them, until this write is over.
+    """Lock these numbers against opt-outs and logged calls until the transaction ends.
 
-    On PostgreSQL an opt-out and a dial of the same moment would not see each other: the dial
-    reads that nobody opted out, and commits after the opt-out. Locks of their own, not those of
-    `lock_addresses`: these are taken after a card's lock, those before it. On SQLite writers are
-    one at a time anyway.
+    On PostgreSQL a concurrent dial would not see an opt-out that commits before it. These are not
+    the locks of `lock_addresses`: these are taken after a card's lock, those before it. SQLite has
+    one writer at a time.
     """
     _advisory(values, seed=1)
 
@@ -80,7 +79,7 @@ def _advisory(values: Collection[str], *, seed: int) -> None:
 def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
     """Write new leads with their addresses and first inquiries; their cards come in the same act.
 
-    The caller has made sure that nobody here is an open lead already.
+    The caller has made sure that none of these people has an open lead.
     """
     require_transaction()
     Lead.objects.bulk_create(
@@ -117,7 +116,7 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
 
 
 def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Lead:
-    """Add an inquiry and new details to the open lead of a person who asked again.
+    """Add an inquiry and new details to the open lead of a person who inquires again.
 
     New attributes go to the inquiry that the row repeats, if it is given. True when an address is
     new.
@@ -129,7 +128,7 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     if lead.name and not there.name:
         there.name = lead.name
         _add_handles(lead_id, words_of(lead.name))
-    # what one source says a lead is worth is not for another to overwrite
+    # a source does not overwrite the value that another one gave
     if lead.value and (there.value is None or there.source_id == source.pk):
         there.value = lead.value
     there.save(update_fields=["asked_at", "name", "value"])
@@ -143,7 +142,7 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
 def add_details(
     *, source: Source, lead_id: UUID, lead: LeadIn, now: datetime, inquiry_id: int | None = None
 ) -> bool:
-    """Keep what a row says beyond what is known of its lead, and count no new inquiry.
+    """Add new details of a row to its lead, without a new inquiry.
 
     New attributes go to the inquiry that the row repeats, if it is given. True when an address is
     new.
@@ -219,7 +218,7 @@ def mark_good(*, address_id: int) -> None:
 
 
 def given_again(*, lead_id: UUID, value: str) -> None:
-    """Restore a number or e-mail address that the lead's owner gave again."""
+    """Restore a number or email address that the lead's owner gave again."""
     require_transaction()
     there = Address.objects.filter(lead_id=lead_id, match_key=match_key(value))
     there.filter(valid=False).update(valid=True, reason="")

@@ -1,7 +1,7 @@
 """Package of deal flow: deals are pulled through stages, and the database counts every limit.
 
 Terms: a **deal** is a qualified opportunity. A **stage** is a part of our work; its position grows
-towards the close. A deal in a stage is *doing*, *waiting* (for the customer, until `next_at`) or
+toward the close. A deal in a stage is *doing*, *waiting* (for the customer, until `next_at`) or
 *done*. A *ready* deal has no stage yet; the stage `entry` pulls it. A **limit** is the number of
 deals that a stage, a group of stages, a person or a pod may have at once.
 

@@ -224,7 +224,7 @@ def finished_visits(
 
 
 def ended_days(team_id: int, most: int = 500) -> list[tuple[bool, int]]:
-    """Return of a team's latest ended deals whether each was lost, and its days to the end."""
+    """Return whether each of a team's latest ended deals was lost, and its days to the end."""
     rows = Deal.objects.filter(team_id=team_id, closed_at__isnull=False).order_by("-closed_at")
     columns = rows.values_list("closed_as", "started_at", "created_at", "closed_at")[:most]
     return [

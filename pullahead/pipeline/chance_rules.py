@@ -2,9 +2,9 @@
 
 Plain Python without Django, clock or I/O.
 
-Facts grow with age: a deal that lived long has met more people, whatever its end. So a fact counts
-as it was when the deal entered its stage, for ended and open deals alike. Facts are used only if
-those of earlier ended deals predicted the later ones better than the stage alone.
+Facts grow with age: in an old deal, more people were heard, whether it was won or lost. A fact
+therefore counts as it was when the deal entered its stage, for ended and for open deals. Facts are
+used only if those of earlier ended deals predicted the later ones better than the stage alone.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ FACTS = ("proven", "kept", "breadth", "decider")
 class BuyerFacts:
     """Facts at the entry into a stage, each from 0 to 1."""
 
-    proven: float = 0.0  # share of their objectives that is proven
-    kept: float = 0.5  # share of their due promises that they kept; .5 without any
+    proven: float = 0.0  # share of the customer's objectives that is proven
+    kept: float = 0.5  # share of due promises that the customer kept; .5 without any
     breadth: float = 0.0  # people heard, of three
     decider: float = 0.0  # 1 if a person who decides was heard
 

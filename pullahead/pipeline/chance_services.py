@@ -43,7 +43,7 @@ def stored_estimates(workflow_id: int) -> list[StoredEstimate]:
 def ended_visits(workflow_id: int, most: int) -> list[StageVisit]:
     """Return the first entries of the latest ended deals into stages; none below 100 deals.
 
-    Imported deals are left out: what their buyers did is not known here.
+    Imported deals are left out: their files do not tell what the buyers did.
     """
     ended = Deal.objects.filter(workflow_id=workflow_id, closed_at__isnull=False, external_id="")
     if ended.count() < ENOUGH_ENDED:

@@ -19,6 +19,6 @@ def miscounted() -> Iterator[tuple[FlowLimit, int]]:
 
 
 def broken_sequences(most: int = 20) -> Iterator[tuple[str, int]]:
-    """Yield deals whose transitions are not as many as their sequence says."""
+    """Yield deals whose number of transitions differs from their sequence."""
     rows = Deal.objects.annotate(made=Count("transitions")).exclude(made=F("seq"))
     yield from rows.order_by("pk").values_list("title", "seq")[:most]

@@ -27,8 +27,8 @@ PUBLISH = 7_313_501  # key of the advisory lock
 def publish_lock(*, exclusive: bool = False) -> None:
     """Take the publish lock until the end of the transaction.
 
-    Acts that set stage, holder, pod or closed_at share it. A publish, and any insert or delete of
-    a limit, has it alone.
+    Acts that set stage, holder, pod or closed_at share it. A publish, and any insert or delete of a
+    limit, takes it exclusively.
     """
     if connection.vendor == "postgresql":
         shared = "" if exclusive else "_shared"

@@ -143,7 +143,7 @@ def _cycles(values: Sequence[int]) -> CycleDays | None:
 
 @dataclass(frozen=True, slots=True)
 class DealMoved:
-    """A transition of a deal, as the measures read it. Positions grow towards the close."""
+    """A transition of a deal, as the measures read it. Positions grow toward the close."""
 
     deal: str
     at: datetime

@@ -138,7 +138,7 @@ def _judged(deal: DealFacts, now: datetime, me: int) -> NextDeal | None:
 def _act(deal: DealFacts, now: datetime, me: int, strength: float) -> tuple[Urgency, str] | None:
     free = deal.hold_until is None or deal.hold_until <= now
     mine = deal.holder == me
-    # Nothing waits on an absent colleague: past its alarm, a signal is everybody's
+    # No signal waits for an absent colleague: past its alarm, it is any agent's
     if deal.alarm is not None and (mine or free or deal.alarm <= now):
         return Urgency.ANSWER, "answer"
     if not (mine or free or deal.half == DONE):

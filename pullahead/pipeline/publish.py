@@ -130,9 +130,8 @@ def publish(
     by: int | None,
     now: datetime,
 ) -> WorkflowVersion:
-    """Write stages, limits and a version. `remap`: retired stage → the stage its deals go to.
-
-    The caller has the publish lock alone. The recount makes `held` right after limits were added
+    """Write stages, limits and a version. `remap`: retired stage → the stage its deals go to. The
+    caller has the publish lock exclusively. The recount makes `held` right after limits were added
     and stages changed their group.
     """
     require_transaction()
@@ -273,7 +272,7 @@ def counted(limit: FlowLimit) -> int:
 
 
 def set_team(*, team_id: int, workflow: Workflow) -> None:
-    """Let a team use a workflow. The caller has the publish lock alone."""
+    """Let a team use a workflow. The caller has the publish lock exclusively."""
     require_transaction()
     WorkflowTeam.objects.update_or_create(team_id=team_id, defaults={"workflow": workflow})
 
@@ -287,7 +286,7 @@ def make_workflow(*, name: str) -> Workflow:
 
 
 def add_person_limit(*, person_id: int, size: int | None) -> None:
-    """Add the limit of a person, with its count. The caller has the publish lock alone."""
+    """Add the limit of a person, with its count. The caller has the publish lock exclusively."""
     require_transaction()
     limit, made = FlowLimit.objects.get_or_create(person_id=person_id, defaults={"size": size})
     if made:
@@ -295,9 +294,8 @@ def add_person_limit(*, person_id: int, size: int | None) -> None:
 
 
 def set_pod_limit(*, pod_id: int, size: int | None, now: datetime, actor: int) -> None:
-    """Set how many open deals a pod may have; None: no limit.
-
-    The caller has the publish lock alone. A lowered limit removes no deal. It admits
+    """Set how many open deals a pod may have; None: no limit. The caller has the publish lock
+    exclusively. A lowered limit removes no deal. It admits
     none until there is room.
     """
     require_transaction()

@@ -62,7 +62,7 @@ class WorkflowFacts:
         return found.position if found else None
 
     def after(self, stage_id: int) -> Stage | None:
-        """Return the next stage towards the close."""
+        """Return the next stage toward the close."""
         position = self.position(stage_id)
         if position is None:
             return None

@@ -20,7 +20,7 @@ AWAY_FROM_EARLIER, HALF_HOUR = timedelta(hours=2), timedelta(minutes=30)
 MICROSECOND = timedelta.resolution
 DAY_LENGTH, AWAY = DAY // MICROSECOND, AWAY_FROM_EARLIER // MICROSECOND
 EMAILED = "emailed"
-# an e-mail is answered in days: the next round waits for it, unless the plan says otherwise
+# an email is answered in days: the next round waits for it, unless the plan says otherwise
 EMAIL_WAIT = timedelta(days=2)
 
 
@@ -190,7 +190,7 @@ def to_callback(
     tried: bool,
     handed_over_by: int | None = None,
 ) -> Card:
-    """Schedule a callback: its owner's from 2 min before, everybody's after the grace period.
+    """Schedule a callback: its owner's from 2 min before, any agent's after the grace period.
 
     A callback with `handed_over_by` was handed over, and returns to that agent if it fails.
     """

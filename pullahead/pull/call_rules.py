@@ -53,7 +53,7 @@ def decide(card: Card, facts: PickFacts, *, review_at: ReviewAt, now: datetime) 
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
     """Decide whether the picked card may be called now; one callable number is enough.
 
-    Do-not-call closes the lead. Two states park it: no number and no e-mail address, or all numbers
+    Do-not-call closes the lead. Two states park it: no number and no email address, or all numbers
     on a do-not-call list. Numbers that must wait schedule it for when the first of them is free.
     """
     return _permitted(card, facts, _verdicts(card, facts, now), now)

@@ -137,7 +137,7 @@ def _due(now: datetime) -> QuerySet[models.CardRow, tuple[int, datetime]]:
 
 
 def nobody_able(skills: Sequence[frozenset[str]]) -> int:
-    """Return open leads, except parked ones, in lanes that nobody with these skills may work."""
+    """Count the open leads, without parked ones, that no agent with these skill sets may work."""
     lanes = models.LaneRow.objects.exclude(skills="").values_list("id", "skills")
     none = [i for i, needs in lanes if not any(able(needs, has) for has in skills)]
     open_cards = models.CardRow.objects.exclude(state=rules.CardState.PARKED)

@@ -128,7 +128,7 @@ def read(text: str) -> Rates:
 def rates_in(figures: str | None) -> Rates:
     """Return the rates of a stored text, or the start values without a readable one.
 
-    An unreadable text must not stop anybody's pulls.
+    An unreadable text must not stop pulls.
     """
     try:
         return read(figures) if figures else START

@@ -42,8 +42,8 @@ class EarlierContact:
 def from_contact(card: Card, contact: EarlierContact, *, now: datetime) -> Card:
     """Put a new lead's card into the first touch of its plan, counted from the contact.
 
-    A touch that was due before `now` is due now, and the plan counts from there: the touches of the
-    past do not follow day by day. The touch is for any agent.
+    A touch that was due before `now` is due now, and the plan counts from there: past touches do
+    not follow each other day by day. The touch is for any agent.
     """
     due = max(contact.at + contact.plan.offsets[0], now)
     touched = replace(

@@ -36,8 +36,8 @@ AHEAD = 1e9
 # T, the time until a card is otherwise reached: its value before a count, and its bounds
 DEFAULT_WAIT = timedelta(hours=4)
 WAIT_AT_LEAST, WAIT_AT_MOST = timedelta(minutes=5), timedelta(hours=72)
-# A backlog of so much work a head is reached about when it says; a smaller one sooner (it is
-# cleared), a larger one later (more comes in meanwhile), by a factor within these.
+# With this much work for each agent, the wait is about that work. A smaller backlog is reached
+# sooner (it is cleared), a larger one later (more leads arrive), by a factor within these bounds.
 USUAL, SOONER, LATER = timedelta(hours=5), 0.25, 4.0
 # Leads with a gain below this share of the best one's do not count as waiting work.
 WORTH_WORKING = 0.01

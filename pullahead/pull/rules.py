@@ -218,7 +218,7 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
 def owned_unless_on_leave(card: Card, spans: Sequence[LeaveSpan]) -> Card:
     """Return a scheduled card without its owner if it is due during the owner's leave.
 
-    Such a callback or touch is everybody's when it is due.
+    Such a callback or touch is any agent's when it is due.
     """
     due = card.due_at or card.touch_at
     if card.state != CardState.SCHEDULED or card.owner is None or due is None:
@@ -262,7 +262,7 @@ def may_settle_late(
 
 
 def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:
-    """Return the card to its last holder's hand."""
+    """Return the card as held by its last holder."""
     return replace(
         card,
         state=CardState.HELD,

@@ -34,7 +34,7 @@ def eligible(chosen: Disposition, refusing: Collection[str]) -> bool:
 
 
 def probability(dead: int) -> float:
-    """Return the chance of a look at each dead lead of a person with so many in 90 days."""
+    """Return the chance of a look at each dead lead of a person with this number in 90 days."""
     return min(max(A_PERSON / dead, SHARE), MOST) if dead > 0 else MOST
 
 

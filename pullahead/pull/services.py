@@ -101,7 +101,7 @@ def route_of(*, source: Source) -> models.Route:
 
 
 def end_claims_earlier(*, by: timedelta) -> None:
-    """Move the end of every live claim, after the machine's clock was set back so far."""
+    """Move the end of every live claim back by as much as the machine's clock was set back."""
     require_transaction()
     for card in models.CardRow.objects.filter(state="held").order_by("pk"):
         if card.next_at is None or card.token is None:

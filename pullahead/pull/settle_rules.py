@@ -33,7 +33,7 @@ def _not_owned(due: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class ContactPoints:
-    """Valid numbers and e-mail addresses of a lead, in the lead's order."""
+    """Valid numbers and email addresses of a lead, in the lead's order."""
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class ContactPoints:
         """Return the point that a bad-number disposition is about; "" if it is bad already.
 
         `called` is the number called last in the claim, or "" without a call. Without any valid
-        number, the disposition is about the e-mail address `written` to, or the first one.
+        number, the disposition is about the email address `written` to, or the first one.
         """
         if called:
             return called if called in self.phones else ""
@@ -125,7 +125,7 @@ class SettleDecision:
     """Effect of an accepted settle, still to be written."""
 
     chosen: Disposition
-    before: Card  # in its last holder's hand, where the settle is late
+    before: Card  # held by its last holder, if the settle is late
     after: Card | None  # in its old lane; None: the lead closes
     next_step: str
     next_at: datetime | None
@@ -276,7 +276,7 @@ def due_after(
     """Return when the lead is due after a disposition without a date; None where the lead ends.
 
     A bad number ends the lead only where no other contact point or round is left. Another number is
-    tried at once. An e-mail address waits for the next round, as every other attempt does.
+    tried at once. An email address waits for the next round, as every other attempt does.
     """
     if chosen.kind == DispositionKind.FINAL:
         left = outcome.left if chosen.bad_number else NO_POINTS

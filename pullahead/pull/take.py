@@ -98,7 +98,7 @@ class Taking:
             started_at=now,
             ends_at=now + rules.CLAIM,
             ground=ground,
-            # they are on the line, or in the room
+            # the customer is on the line, or in the room
             calling_since=now if ground in BY_CUSTOMER else None,
             pull_reason=ground,
             was_due_at=card.due_at,
@@ -164,7 +164,7 @@ class Taking:
     # ---- undoing
 
     def undo(self, *, agent: int, token: UUID, now: datetime) -> Claim | str:
-        """Undo a settle: the card is held again or, with a full hand, a callback due now.
+        """Undo a settle: the card is held again or, if the agent has a lead, a callback due now.
 
         Return the current claim, or why not: not_settled, saved_since, moved_on. KeyError
         for a token that is not theirs. The first settle stays in the journal. For a closed lead,

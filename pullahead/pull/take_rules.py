@@ -23,7 +23,7 @@ from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, after
 
 FINAL_UNDO = timedelta(seconds=10)
 CLOSING_UNDO = timedelta(hours=1)
-# an expired claim can be settled late: no settle follows the start of its claim by more
+# longest time from the start of a claim to its settle, because a late settle is possible
 LONGEST = timedelta(days=2)
 LEAST_LEFT = timedelta(minutes=1)
 _FIELDS = tuple(one.name for one in fields(Card))
@@ -88,7 +88,7 @@ def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, fu
 
 
 def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -> Card:
-    """Return the card in the taker's hand, from any state, in a lane that it may lack."""
+    """Return the card as held by the taker, from any state, in a lane that it may lack."""
     return replace(
         taken_from(card),
         state=CardState.HELD,
@@ -116,7 +116,7 @@ def interrupted(card: Card, *, left: timedelta, now: datetime) -> Card:
 
 
 def resumed(card: Card, *, left: timedelta, now: datetime) -> Card:
-    """Return the card to the hand, with its remaining time."""
+    """Return the card to slot 1, with its remaining time."""
     return replace(card, slot=1, next_at=now + max(left, LEAST_LEFT))
 
 
@@ -134,7 +134,7 @@ def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
 
 
 def returned_callback(card: Card, *, agent: int, now: datetime) -> Card:
-    """Return an undone settle's card for a full hand: the agent's callback, due now."""
+    """Return an undone settle's card for an agent who has a lead: their callback, due now."""
     return replace(
         taken_from(card),
         state=CardState.SCHEDULED,

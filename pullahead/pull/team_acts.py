@@ -77,7 +77,7 @@ class TeamActs(ClaimActs):
         return self.move(placed, was=card, now=now)
 
     def release_all(self, agent: int, *, now: datetime) -> int:
-        """Release a leaving agent's claims, and give their callbacks to everybody when due."""
+        """Release a leaving agent's claims, and give their callbacks to any agent when due."""
         cards = self.store.cards_of(agent)
         for card in cards:
             after = rules.after_leaving(card, now=now)
@@ -89,7 +89,7 @@ class TeamActs(ClaimActs):
         return len(cards)
 
     def free_on_leave(self, agent: int, spans: Sequence[LeaveSpan], *, now: datetime) -> int:
-        """Give callbacks and touches due during an agent's leave to everybody when due."""
+        """Give callbacks and touches due during an agent's leave to any agent when due."""
         freed = 0
         for card in self.store.cards_of(agent):
             after = rules.owned_unless_on_leave(card, spans)

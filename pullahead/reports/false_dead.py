@@ -1,4 +1,4 @@
-"""Second look, in money: leads of each source that were closed as dead and were alive."""
+"""Value of the leads of each source that were closed as dead and were alive (second looks)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from pullahead.team.models import Person
 
 DAY = timedelta(days=1)
 COUNTED = ("settled", "released", "ended")
-# Releases that say nothing against an agent, the last up to 5 a day
+# Releases that do not lower the standing; the last one up to 5 times a day
 NO_FAULT = (ReleaseReason.LANGUAGE, ReleaseReason.SKILL, ReleaseReason.CONFLICT_OF_INTEREST)
 TECHNICAL_A_DAY = 5
 QUICK = timedelta(minutes=2)

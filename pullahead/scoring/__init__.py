@@ -1,12 +1,12 @@
 """Layer 5: lead score: a lead's chance, learned from the organization's own outcomes.
 
-    rows ─▶ bayes_stack.fit ─▶ back-test ─▶ rules.refusals ─▶ a stored version ─▶ in use, or not
+    rows ─▶ bayes_stack.fit ─▶ backtest ─▶ rules.refusals ─▶ a stored version ─▶ in use, or not
 
 *Chance* is the probability of a sale (won, or qualified while the sale outcome is unknown). A
-*version* is one fitted model with its back-test. At most one is in use, and going back to an
+*version* is one fitted model with its backtest. At most one is in use, and going back to an
 earlier one is one act. A *term* is one field's addition to the ln-odds; a chance is their sum.
 
-Guarantees: no version is used whose back-test fails rules.refusals. No fact after a lead's first
+Guarantees: no version is used whose backtest fails rules.refusals. No fact after a lead's first
 attempt is learned from. Young leads are not losses (training_rows.TrainingHistory). An unseen value
 adds nothing. A stored version is numbers only, and reading one can run nothing.
 

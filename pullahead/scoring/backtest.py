@@ -17,7 +17,7 @@ from pullahead.scoring.optimizer import logistic, logit, sigmoid
 from pullahead.scoring.training_rows import TrainingHistory, TrainingTable, Value
 
 WINDOW = 20_000
-# a calibration stays near *none* unless this many rows' worth of doubt speak against it
+# prior of a calibration: it stays near *none* until about this many rows differ
 CALM = 30.0
 
 # Functions of a kind of model, to be tried and published: learn from a table, score columns.
@@ -33,7 +33,7 @@ def stack(table: TrainingTable) -> Scorer:
 
 @dataclass(slots=True)
 class Rolled:
-    """Chance and outcome of each row of a back-test, in order."""
+    """Chance and outcome of each row of a backtest, in order."""
 
     chances: list[float] = field(default_factory=list)
     outcomes: list[float] = field(default_factory=list)
@@ -54,8 +54,11 @@ def roll(
     learner: Learner = stack,
     today: float = math.inf,
 ) -> Rolled:
-    """From row `start` on, in steps: learn of the `window` rows before as they were known then,
-    score the next `step` rows, and go on. Outcomes are taken as they are known `today` (a day)."""
+    """Backtest from row `start` on.
+
+    Each step learns from the `window` rows before, as they were known then, and scores the next
+    `step` rows. Outcomes are taken as they are known `today` (a day).
+    """
     rolled = Rolled()
     for at in range(start, len(history), step):
         end = min(at + step, len(history))
@@ -70,8 +73,10 @@ def roll(
 
 
 def calibration(rolled: Rolled, end: int | None = None) -> tuple[float, float]:
-    """(shift, slope) of ln-odds that the first `end` rows of a back-test ask for; near (0, 1)
-    while they are few."""
+    """Return the (shift, slope) of ln-odds that the first `end` rows of a backtest suggest.
+
+    With few rows it is near (0, 1).
+    """
     odds = [logit(p) for p in rolled.chances[:end]]
     shift, slopes = logistic(
         [odds],

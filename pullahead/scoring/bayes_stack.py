@@ -15,7 +15,7 @@ that only repeats another one is not counted twice:
     ln-odds(p) = shift + slope · (base + Σ weight · term(value))
 
 Recent rows count more: a row's weight halves each 3,000 rows. Numbers are cut into tenths. Shift
-and slope are 0 and 1 unless the back-test asks for a calibration. All of it is tables of numbers.
+and slope are 0 and 1 unless the backtest asks for a calibration. All of it is tables of numbers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FOLDS = 5
 HALF_LIFE = 3_000.0
 # the fields' weights are found on the latest rows: two half-lives, three quarters of all weight
 LATEST = 6_000
-# the weight that a field starts from, and how many rows' worth of doubt it takes to leave it
+# the weight that a field starts from, and how many rows it takes to move it
 WEIGHT, RIDGE = 0.5, 4.0
 # only the most frequent values are stored, and none of fewer rows, because such a value may
 # identify a person; other values count as never seen

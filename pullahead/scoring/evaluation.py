@@ -71,7 +71,7 @@ def hold(history: TrainingHistory, *, day: float, today: CurrentFit) -> Trial:
 def _today(
     history: TrainingHistory, rolled: backtest.Rolled, start: int, today: CurrentFit
 ) -> float | None:
-    """Return the log-loss of the version in use, on the rows of the back-test."""
+    """Return the log-loss of the version in use, on the rows of the backtest."""
     if not rolled.chances:
         return None
     theirs = today.chances(start, len(history))

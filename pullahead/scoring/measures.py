@@ -18,7 +18,7 @@ TENTHS = 10
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a back-test. `auc` and `within` are None where nothing could be compared."""
+    """The figures of a backtest. `auc` and `within` are None where nothing could be compared."""
 
     rows: int
     successes: int
@@ -38,8 +38,10 @@ def figures(
     *,
     block: int = BLOCK,
 ) -> Figures:
-    """All figures of these rows, in the order in which they came; `block` rows in a row are the
-    leads that were on the table together."""
+    """Return all figures of these rows, in the order in which they came.
+
+    `block` successive rows are the leads that competed with each other.
+    """
     rows = list(zip(chances, outcomes, weights or [1.0] * len(outcomes), strict=True))
     area = auc(rows)
     won = sum(w * y for _, y, w in rows)

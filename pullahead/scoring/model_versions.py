@@ -103,7 +103,7 @@ class ModelVersionsPage:
 
 
 def page(*, viewer: Person) -> ModelVersionsPage:
-    """The versions, the latest first; NotFound but for administrators."""
+    """The versions, the latest first; NotFound except for administrators."""
     administrators_only(viewer)
     there = queries.in_use()
     rows = with_in_use(queries.versions()[:SHOWN], there)

@@ -9,13 +9,13 @@ from django.db.models import Q
 class VersionState(models.TextChoices):
     """Values of the column, with their labels."""
 
-    REFUSED = "refused"  # its back-test says that it may not be used
+    REFUSED = "refused"  # its backtest says that it may not be used
     KEPT = "kept"  # it may be used, and is not
     IN_USE = "in_use"
 
 
 class ModelVersion(models.Model):
-    """One fitted model with its back-test, as numbers and texts (scoring.serialization)."""
+    """One fitted model with its backtest, as numbers and texts (scoring.serialization)."""
 
     created_at = models.DateTimeField()
     kind = models.CharField(max_length=20)

@@ -84,7 +84,7 @@ def logistic(
 
     The ridge draws each weight to `start`, and hardly the base to `base`. Newton's steps, each the
     exact best of the local parabola with no weight below 0, and halved while it does not help.
-    A weight below 0 would be a field that counts against what it says itself: noise.
+    A weight below 0 would reverse the meaning of a field, which is noise.
     """
     fitted = _Regression(columns, outcomes, weights, start, ridge, base)
     for _ in range(STEPS):
@@ -112,7 +112,7 @@ class _Regression:
         self.loss, self.chances = self._look(self.at)
 
     def step(self) -> bool:
-        """One step; true if it was the last that helps."""
+        """Do one step; return whether it was the last that helps."""
         gradient, curvature = self._parabola()
         move = _best_move(self.at, gradient, curvature, self.lowest)
         for _ in range(8):
@@ -126,7 +126,7 @@ class _Regression:
         return True
 
     def _look(self, at: Column) -> tuple[float, list[float]]:
-        """The loss at a place (log-loss and ridge), and each row's chance there."""
+        """Return the loss at a place (log-loss and ridge), and each row's chance there."""
         odds = [at[0]] * len(self.outcomes)
         for weight, column in zip(at[1:], self.columns[1:], strict=True):
             if weight:
@@ -141,7 +141,7 @@ class _Regression:
         return lost + sum(map(mul, self.ridge, away)) / 2, chances
 
     def _parabola(self) -> tuple[list[float], list[list[float]]]:
-        """The way down (minus the gradient) and the curvature of the loss where we are."""
+        """Return minus the gradient, and the curvature of the loss at a place."""
         rows = list(zip(self.weights, self.outcomes, self.chances, strict=True))
         short = [w * (y - p) for w, y, p in rows]
         bend = [w * p * (1 - p) for w, _, p in rows]
@@ -162,7 +162,7 @@ class _Regression:
 def _best_move(
     at: Column, down: Column, curvature: Sequence[Column], lowest: Column
 ) -> list[float]:
-    """The move to the bottom of the parabola with no place below its lowest, one at a time."""
+    """Return the step to the minimum of the parabola, with each weight at or above its bound."""
     move, left = [0.0] * len(at), list(down)
     for _ in range(200):
         largest = 0.0

@@ -25,9 +25,9 @@ from pullahead.scoring.training_rows import TrainingHistory, Value, curve_of
 DAY = 86_400.0
 # dispositions that count as a success if no sale outcome is recorded
 SUCCESSES = frozenset({"won", "qualified"})
-# and says nothing of its kind as one of these
+# and those that are excluded
 SAYS_NOTHING = frozenset({"duplicate", "withdrawn"})
-# wins of leads that came this long ago tell how late wins come: younger ones had no time for late
+# age of leads whose wins show how late wins come: younger leads had no time for a late win
 OLD_ENOUGH = 180.0
 BATCH = 1_000
 CHANGED_AT_LEAST, CHANGED_SHARE = 5, 0.01

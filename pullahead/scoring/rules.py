@@ -11,7 +11,7 @@ from pullahead.base.wording import worded
 from pullahead.scoring.measures import Figures
 
 LOWEST_RATIO, HIGHEST_RATIO = 0.8, 1.25
-# a back-test with fewer successes than these says nothing
+# a backtest with fewer successes than these says nothing
 ENOUGH_SUCCESSES = 10
 EACH_OUTCOMES = 100
 NIGHT = timedelta(hours=24)

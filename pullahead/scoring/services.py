@@ -96,7 +96,7 @@ def reasons(version: ModelVersion) -> tuple[str, ...]:
 def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
     """Put a version in use, an earlier one too; the previously active one stays stored.
 
-    Raises NotFound, and Conflict for one whose back-test failed. Chances of cards change when the
+    Raises NotFound, and Conflict for one whose backtest failed. Chances of cards change when the
     caller writes them (scoring.queries.scores).
     """
     require_transaction()

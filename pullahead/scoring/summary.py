@@ -9,7 +9,7 @@ from pullahead.scoring.services import reasons
 
 
 def of_model(version: ModelVersion) -> str:
-    """Describe a version's back-test and whether it is in use."""
+    """Describe a version's backtest and whether it is in use."""
     figures = version.figures
     lines = [
         f"Version {version.pk} learned from {counted(version.rows, 'lead', form=',')} with "

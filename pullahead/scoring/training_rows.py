@@ -81,7 +81,8 @@ def ripeness(days: float, curve: Sequence[tuple[float, float]] = START_CURVE) ->
 
 def curve_of(delays: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """An organization's own curve, by tenths of the days from lead to win; the start curve
-    while there are fewer than 50 wins. Give only wins of leads old enough to have won late."""
+    while there are fewer than 50 wins. Use only wins of leads that are old enough for a late win.
+    """
     if len(delays) < ENOUGH_WINS:
         return START_CURVE
     ranked = sorted(delays)

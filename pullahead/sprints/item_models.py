@@ -35,7 +35,7 @@ class Sprint(models.Model):
     goal = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
-    # one sentence of a buyer; without it the week counts as "nobody asked"
+    # one sentence of a buyer; without it, no buyer was asked in this week
     buyers_words = models.CharField(max_length=1000, blank=True)
     one_line = models.CharField(max_length=300, blank=True)
 

@@ -67,7 +67,7 @@ def taken_hours(sprint_id: UUID, person_id: int) -> Decimal:
 
 
 def set_capacity(capacity: Capacity, hours: Decimal) -> None:
-    """Change the hours of a person in a sprint; nothing that was taken is refused by it."""
+    """Change the hours of a person in a sprint; items that were taken stay taken."""
     require_transaction()
     Capacity.objects.filter(pk=capacity.pk).update(hours=hours)
 

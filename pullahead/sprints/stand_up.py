@@ -104,7 +104,7 @@ def exceptions(
     deals: Sequence[RowId],
     end_of_today: datetime,
 ) -> Sequence[StandUpLine]:
-    """Return the exceptions of a pod; `deals` from the close to the left."""
+    """Return the exceptions of a pod; `deals` are ordered from the close."""
     lines = [
         *_of_items(items, at_risk),
         *(

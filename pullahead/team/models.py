@@ -89,7 +89,7 @@ class Person(AbstractBaseUser):
     # a code of settings.LANGUAGES; blank = PULLAHEAD_LANGUAGE
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
-    # raised when the person is disabled: sessions made before are worth nothing afterwards
+    # raised when the person is disabled: earlier sessions are then invalid
     session_round = models.PositiveIntegerField(default=0)
     # start of the break; no lead opens automatically, and a pull ends the break
     break_since = models.DateTimeField(null=True)

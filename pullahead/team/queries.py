@@ -181,7 +181,7 @@ def active_names() -> tuple[str, ...]:
 
 
 def first_with_role(role: str) -> Person | None:
-    """The first active person of this role whom no machine plays: the demo's buttons."""
+    """Return the first active person of a role who is not simulated, for the demo's buttons."""
     rows = Person.objects.filter(is_active=True, simulated=False, role=role)
     return rows.order_by("id").first()
 
@@ -374,7 +374,7 @@ def present_ids() -> frozenset[int]:
 
 
 def maybe_idle(before: datetime) -> list[int]:
-    """Return the people who hold a lead by their state, or gave no sign since then."""
+    """Return the people whose state is *with a lead*, or who were not seen since then."""
     silent = Q(presence__in=[PresenceState.AVAILABLE, PresenceState.WRAP_UP])
     silent &= Q(presence_since__lt=before) & (Q(seen_at=None) | Q(seen_at__lt=before))
     rows = Person.objects.filter(Q(presence=PresenceState.CLAIM) | silent)

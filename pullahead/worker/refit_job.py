@@ -18,7 +18,7 @@ SPAN = timedelta(minutes=15)
 def step(held: jobs.Lease) -> jobs.Lease | None:
     """Learn if it is due, in one step; enqueue the next job.
 
-    The back-test and the measuring of rates run outside any transaction. Their results are stored
+    The backtest and the measuring of rates run outside any transaction. Their results are stored
     in the transaction that ends the job.
     """
     due = services.due(now=clock.now())

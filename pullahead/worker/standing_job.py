@@ -1,7 +1,7 @@
 """Job that publishes the standing of every agent, once a day.
 
 Only the worker may read reports and write the rows that a pull reads: people keep working leads
-while reports are down, for a row older than 48 hours limits nobody.
+while reports are down, because a row older than 48 hours has no effect.
 """
 
 from __future__ import annotations

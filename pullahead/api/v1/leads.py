@@ -58,7 +58,7 @@ def receive_lead(
     body: LeadBody,
     idempotency_key: IdempotencyKey = None,
 ) -> Status[dict[str, Any]]:
-    """Add a lead: 201 if it is new, 200 if its person asks again or the inquiry is stored already.
+    """Add a lead: 201 if it is new, 200 if its person inquires again or the inquiry is known.
 
     With an `Idempotency-Key` or an `external_id`, sending it again is safe.
     A source that is paused or full answers 429 with `Retry-After`.

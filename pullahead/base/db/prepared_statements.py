@@ -31,7 +31,7 @@ class _Kept(threading.local):
 
     raw: Any = None
     names: dict[bytes, bytes]
-    adapting: Any  # psycopg's Transformer, typed only where Python stands in for C
+    adapting: Any  # psycopg's Transformer: only its version in Python has types
 
 
 _kept = _Kept()

@@ -15,7 +15,7 @@ from pullahead.base import private_files
 
 
 class JsonFeatures(DatabaseFeatures):
-    """Features of SQLite, known without a question to the file.
+    """Features of SQLite that need no query to the file.
 
     Django asks once whether the file reads JSON. An outage at that moment counts as no, and each
     later query with JSON fails until the process ends.

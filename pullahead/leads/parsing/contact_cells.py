@@ -112,7 +112,7 @@ class ContactsRead:
         self.notes.append(BadField(field or address.kind, "cut", message))
 
     def miss(self, bad: BadField, cell: ContactCell) -> None:
-        """Keep why a cell or a part of it has no address."""
+        """Record why a cell or a part of it has no address."""
         bad = BadField(cell.field, bad.code, bad.message)
         self.unread = self.unread or bad
         self.notes.append(bad)

@@ -31,8 +31,8 @@ def read_countries(text: str) -> tuple[str, ...] | None:
     """Return the countries that a text names (ISO 3166, two letters); None for an unknown one.
 
     Reads names in English, Spanish, Portuguese, German and French. Reads also codes of two and
-    three letters, dial codes (55, +55, 0055) and flags. A dial code stands for the main country of
-    its plan. Empty for a text without a country, such as "N/A".
+    three letters, dial codes (55, +55, 0055) and flags. A dial code means the main country of its
+    plan. Empty for a text without a country, such as "N/A".
     """
     return _countries(clean_text(text, 200))
 

@@ -88,8 +88,8 @@ def quoted(raw: str) -> str:
 def read_email(raw: str) -> str | BadField:
     """An email address in small letters, NFC, so that the same mailbox is the same text.
 
-    Domains keep their own script. Nothing is looked up: whether the domain takes mail is not
-    known. (Mail systems may tell large letters from small; none that matters does.)
+    Domains keep their own script. The domain is not checked, so it may accept no mail. (Mail
+    systems may distinguish capital letters; no major one does.)
     """
     if not raw.strip():
         return BadField("email", "missing", worded("no email"))

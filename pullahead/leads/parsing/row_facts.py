@@ -145,8 +145,8 @@ def opt_outs_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return kind and value of each readable address that a row opts out.
 
-    For a row that is refused, whose opt-out counts all the same. Fields and attributes that are
-    known as a phone or an e-mail count beside the first one.
+    The opt-out of a refused row counts too. Fields and attributes that are
+    known as a phone or an email count beside the first one.
     """
     extra = dict(itertools.islice((attributes or {}).items(), ATTRIBUTES_READ))
     said = said_by(raw, extra)

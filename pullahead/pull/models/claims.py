@@ -16,7 +16,7 @@ class ClaimRow(models.Model):
         SETTLED = "settled"
         RELEASED = "released"
         ENDED = "ended"  # expired
-        LEFT = "left"  # the person was disabled or sent home
+        LEFT = "left"  # the person was disabled, or the shift was ended
         CLOSED = "closed"  # a team lead closed or parked the lead
         TAKEN = "taken"  # the customer was on the line with another agent
         HANDED_OVER = "handed_over"
@@ -141,7 +141,7 @@ class SettleEffect(models.Model):
 
     claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="effects")
     kind = models.CharField(max_length=12, choices=Kind)
-    # the address that was marked bad, or the number or e-mail address that was opted out
+    # the address that was marked bad, or the number or email address that was opted out
     address = models.ForeignKey(Address, on_delete=models.CASCADE, null=True, db_index=False)
     value = models.CharField(max_length=254, blank=True)
 

@@ -21,7 +21,7 @@ class IntervalRow(models.Model):
     id = models.BigAutoField(primary_key=True)
     # no foreign key: a pull writes one, and nothing reads a lead through it
     lead_id = models.UUIDField()
-    # null: written by the upgrade, which no receipt told the lane
+    # null: written by the upgrade, where no receipt has the lane
     lane_id = models.BigIntegerField(null=True)
     round = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=40, blank=True, db_default="")

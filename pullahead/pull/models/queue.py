@@ -16,7 +16,7 @@ class LaneRow(models.Model):
     skills = models.CharField(max_length=200, blank=True)
     windows = models.CharField(max_length=400)
     half_life_hours = models.FloatField()
-    # callbacks past their grace period have own lanes: earliest due first, ahead of the key
+    # callbacks past their grace period have lanes of their own: earliest due first, not by key
     callback = models.BooleanField(default=False)
     curve = models.CharField(max_length=10, default="even")
     piece = models.PositiveSmallIntegerField(default=0)

@@ -160,7 +160,7 @@ class Store(Protocol):
         """Return the cards that this agent holds, with the interrupted one; locked."""
 
     def held_by(self, agent: int) -> Card | None:
-        """Return the card in this agent's hand, the interrupted one last; locked.
+        """Return the card that this agent holds, the interrupted one last; locked.
 
         Its end may have passed.
         """

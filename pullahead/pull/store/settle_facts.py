@@ -94,7 +94,7 @@ class SettleFacts:
 
     @property
     def last_written(self) -> str:
-        """The last e-mail address written to in the claim; "" without one."""
+        """The last email address written to in the claim; "" without one."""
         return next((one.value for one in reversed(self.tried) if one.channel == EMAIL), "")
 
     def phone(self, value: str) -> Phone | None:

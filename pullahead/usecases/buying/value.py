@@ -174,7 +174,7 @@ def _deliverable(deal_id: UUID, n: int) -> Deliverable:
 
 @retried
 def end_deliverable(*, deal_id: UUID, by: Person, n: int, ended: bool = True) -> None:
-    """End a deliverable, or let it go on: that is the undo."""
+    """End a deliverable, or undo its end."""
 
     def verb(context: ActContext) -> None:
         _deliverable(deal_id, n)

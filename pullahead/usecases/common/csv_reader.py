@@ -239,7 +239,7 @@ class _Lines:
 
 
 def _delimiter(sample: str) -> str:
-    """Return the delimiter of the first line that names a phone or an e-mail as a heading.
+    """Return the delimiter of the first line that names a phone or an email as a heading.
 
     Without such a line, it is the delimiter that the first line uses most; else a comma.
     """
@@ -257,7 +257,7 @@ def _by_use(line: str) -> list[str]:
 
 
 def names_contact(cells: Sequence[str]) -> bool:
-    """Check whether one of these headings is that of a phone or an e-mail."""
+    """Check whether one of these headings is that of a phone or an email."""
     if len(cells) > HEADINGS_AT_MOST:
         return False
     return any(field_of(cell.strip(' "')) in ("phone", "email") for cell in cells)

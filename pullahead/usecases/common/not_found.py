@@ -1,4 +1,4 @@
-"""Texts for what does not exist, or is not the viewer's to see."""
+"""Texts for pages that do not exist, or that the viewer may not see."""
 
 from __future__ import annotations
 

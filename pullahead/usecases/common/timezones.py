@@ -32,8 +32,8 @@ def zone_of(person_id: int) -> str:
 def windows_of_lead(lead: Lead, overrides: Sequence[PrefixOverride]) -> str | None:
     """Return the window set of a lead's first number.
 
-    A lead with only an e-mail address has the window set of e-mails. Return "" where no zone is
-    known, and None where neither a call nor an e-mail is possible.
+    A lead with only an email address has the window set of emails. Return "" where no zone is
+    known, and None where neither a call nor an email is possible.
     """
     phone = leads.first_phone(lead.pk)
     if phone is not None:

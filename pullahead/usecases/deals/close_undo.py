@@ -22,7 +22,7 @@ def stored(voided: Collection[VoidPromise], changes: Collection[UUID]) -> dict[s
 
 
 def put_back(deal: Deal, before: Mapping[str, Any], *, now: datetime, by: int) -> None:
-    """Revive the promises that a close ended, then its items, and ask its changes again.
+    """Revive the promises that a close ended, then its items, and open its changes again.
 
     Items are locked before promises. An item enters its sprint after its promise lives again.
     """

@@ -70,7 +70,7 @@ class FlowView:
 def flow_view(*, viewer: Person, ahead: int = 28, wanted: int = 10) -> FlowView:
     """Return the figures of the viewer's team. Raise NotFound without a workflow.
 
-    `ahead` and `wanted` are asked of the forecast: finishes within so many days, a day for so many.
+    `ahead` and `wanted` are inputs of the forecast: a number of days, and a number of finishes.
     """
     flow = flow_of(viewer)
     read = _read(viewer, flow)

@@ -43,7 +43,7 @@ class TeamDay:
 
 
 def team_day(ids: Sequence[int], since: datetime, now: datetime) -> TeamDay:
-    """Return the results of these people since the begin of the day."""
+    """Return the results of these people since the start of the day."""
     reached = pull_queries.reaching_codes()
     rows = models.ClaimRow.objects.filter(
         agent_id__in=ids,

@@ -208,7 +208,7 @@ def last_journal_id() -> int:
 
 
 def sent_home_after(journal_id: int) -> tuple[int, dict[int, datetime]]:
-    """Read newer journal lines: the last number, and who was sent home when, by person id."""
+    """Read newer journal lines: the last number, and whose shift was ended when, by person id."""
     sent: dict[int, datetime] = {}
     newer = Journal.objects.filter(id__gt=journal_id).order_by("id")
     for number, kind, at, data in newer.values_list("id", "kind", "at", "data"):

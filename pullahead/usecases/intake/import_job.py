@@ -48,7 +48,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
 
 
 def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
-    """Import the rows, keep the opt-outs of refused ones, and count the results."""
+    """Import the rows, store the opt-outs of refused ones, and count the results."""
     good, received = read.good, []
     if found.source_id and (good or read.barred):
         received = receive.receive_within(found.source_id, good, now, barred=read.barred)

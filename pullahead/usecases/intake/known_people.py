@@ -1,7 +1,7 @@
-"""Rows about known people who did not ask again.
+"""Rows about known people that are no new inquiry.
 
 A row repeats a record (by its id) or an inquiry (by its moment). Or it reports an inquiry that a
-refusal or a sale has answered since. A new phone or e-mail is stored, and the lead's place stays as
+refusal or a sale has answered since. A new phone or email is stored, and the lead's place stays as
 it was.
 """
 
@@ -31,7 +31,7 @@ def add_details(
     now: datetime,
     repeats: Inquiry | None = None,
 ) -> None:
-    """Add a row's new phone, e-mail and attributes to a lead, without a new inquiry."""
+    """Add a row's new phone, email and attributes to a lead, without a new inquiry."""
     engine.store.card(lead_id)  # lock order: card, then lead
     inquiry_id = repeats.pk if repeats is not None else None
     new = leads_write.add_details(

@@ -1,4 +1,4 @@
-"""Read one lead as an entry point received it, and keep the opt-out of a refused one."""
+"""Read one lead as an entry point received it, and store the opt-out of a refused one."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Import sale outcomes from a CSV file: store each row for its lead, or refuse it with a reason.
 
-A row names its lead by id, else by phone and e-mail. Leads with all given addresses come before
+A row names its lead by id, else by phone and email. Leads with all given addresses come before
 leads with one of them. The addresses may belong to several people (a household, a switchboard).
 Then the row's name decides; without it the row is refused. Of several leads of one person, the
 latest that had asked by the day of the sale counts, or the first of all.

@@ -53,7 +53,8 @@ def receive(*, source_id: int, lead: LeadIn) -> Received:
 class _Limits:
     """Locks of one delivery, and the refusal that its source's caps demand, if any.
 
-    The refusal is raised once the result is known: what is here already is answered as ever.
+    The refusal is raised once the result is known: a lead that is already here gets its usual
+    answer.
     """
 
     source_id: int

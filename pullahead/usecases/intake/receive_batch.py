@@ -159,7 +159,7 @@ class ReceiveBatch:
             leads_write.given_again(lead_id=lead_id, value=one.value)
 
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
-        """Open a recently closed lead whose person asks again. Return False where it stays
+        """Open a recently closed lead whose person inquires again. Return False where it stays
         closed.
         """
         lead = leads.lead(person.lead_id)

@@ -110,7 +110,7 @@ class RouteRecord:
 
 @dataclass(frozen=True, slots=True)
 class AddressRecord:
-    """Number or e-mail address of a lead."""
+    """Number or email address of a lead."""
 
     id: int
     kind: str

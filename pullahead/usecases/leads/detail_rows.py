@@ -94,7 +94,7 @@ class DetailRows:
     corrections: list[CorrectionRecord]  # of those claims, oldest first
     closings: list[ClosingRecord]  # by team leads, oldest first
     journal: list[JournalRecord]  # of KINDS, oldest first
-    names: Mapping[int, str]  # of everybody who is in the rows
+    names: Mapping[int, str]  # of all people in the rows
     labels: Mapping[str, str]  # of every disposition
     hours: Hours
 

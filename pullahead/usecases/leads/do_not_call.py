@@ -1,6 +1,6 @@
 """Do-not-call numbers, for administrators: find an address, add it, remove it.
 
-An opt-out bars a phone number or an e-mail address for every lead. A number on an imported list is
+An opt-out bars a phone number or an email address for every lead. A number on an imported list is
 not an opt-out; the next version of the list replaces it.
 """
 
@@ -58,7 +58,7 @@ class DoNotCallEntry:
 
 
 def look_up(*, text: str, viewer: Person) -> DoNotCallEntry:
-    """Return what bars a phone number or an e-mail address. Raise Invalid for other text."""
+    """Return what bars a phone number or an email address. Raise Invalid for other text."""
     administrators_only(viewer)
     kind, value = _read(text, "address")
     found = leads.opt_out_of(kind, value)
@@ -107,7 +107,7 @@ def remove(*, address: str, reason: str, by: Person) -> OptOutRow:
 
 
 def _read(text: str, field: str) -> tuple[str, str]:
-    """Read a number, national or with its country code, or an e-mail address."""
+    """Read a number, national or with its country code, or an email address."""
     text = text.strip()[:TEXT_LIMIT]
     mail = "@" in text
     read = read_email(text) if mail else read_phone(text, settings.CONFIG.country)

@@ -156,7 +156,7 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
 
 
 def call_by_phone(lead_id: UUID, *, engine: Engine, now: datetime) -> None:
-    """Move a lead that only had an e-mail address to the calling hours of its new phone."""
+    """Move a lead that only had an email address to the calling hours of its new phone."""
     card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
     lead = leads.lead(lead_id)
     if card is None or card.lane is None or card.lane.windows != MAIL or lead is None:

@@ -53,7 +53,7 @@ STATES = {
 class LeadFilter:
     """The filters of the list. A blank or None filters nothing; a blank state is all but closed."""
 
-    text: str = ""  # a name, company, number, e-mail address or id
+    text: str = ""  # a name, company, number, email address or id
     state: str = ""
     source: int | None = None
     team: int | None = None

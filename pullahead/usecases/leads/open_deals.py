@@ -12,7 +12,7 @@ ASKED_AGAIN = "asked_again"
 
 
 def raise_deal(lead: Lead, *, now: datetime, words: str = "", actor: int | None = None) -> bool:
-    """Add a signal to the open deal of a lead whose person asks again. False without a deal."""
+    """Add a signal to the open deal of a lead whose person inquires again. False without a deal."""
     found = queries.open_deal_of_lead(lead.pk)
     if found is None:
         return False

@@ -1,4 +1,4 @@
-"""Keep an opt-out although its request is refused: a missing note can be asked for later."""
+"""Store an opt-out although its request is refused: the agent can add a missing note later."""
 
 from __future__ import annotations
 

@@ -90,8 +90,8 @@ def reported_by_source(
 def reported_by_file(*, lead_id: UUID, fact: OutcomeReport) -> SaleOutcomeResult:
     """Record an outcome from a row of a file.
 
-    A dated outcome that a file reported before is not recorded again. So a second run of a file
-    overrules no correction made in between.
+    A dated outcome that a file reported before is not recorded again. A second run of a file
+    therefore does not reverse a later correction.
     """
     if fact.at is not None:
         said = leads.outcomes(lead_id).filter(how=SaleOutcome.How.FILE, at=fact.at)
@@ -184,7 +184,7 @@ def _closed_as(verdict: str) -> str:
 
 
 def _came_back(lead_id: UUID, at: datetime) -> bool:
-    """Check whether the person asked again, or the lead was opened again, after that moment."""
+    """Check whether the person inquired again, or the lead was opened again, after that moment."""
     *again, _first = leads.inquiries(lead_id).values_list("asked_at", flat=True) or [at]
     opened = Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.LEAD_REOPENED, at__gt=at)
     return any(asked > at for asked in again) or opened.exists()

@@ -58,7 +58,7 @@ def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
     person may call in. A hit shows name, state, holder and next moment; the rest follows the rules
     of `detail`.
 
-    An agent finds others' leads by a whole number or e-mail address only. Raise TooManySearches
+    An agent finds others' leads by a whole number or email address only. Raise TooManySearches
     above the limit of an hour.
     """
     country = settings.CONFIG.country
@@ -85,7 +85,7 @@ def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
 
 
 def _for_agent(text: str, viewer: Person, rows: Sequence[Lead]) -> list[Lead]:
-    """Select the agent's own leads, and those with the whole number, e-mail address or id."""
+    """Select the agent's own leads, and those with the whole number, email address or id."""
     if search_limit.is_whole(text) == search_limit.AN_ID:
         return list(rows)
     cards = models.CardRow.objects.in_bulk([row.pk for row in rows])
@@ -184,6 +184,6 @@ def masked_phone(value: str) -> str:
 
 
 def masked_email(value: str) -> str:
-    """Mask an e-mail address as a•••@example.com."""
+    """Mask an email address as a•••@example.com."""
     name, at, host = value.partition("@")
     return f"{name[:1]}•••{at}{host}" if at else ""

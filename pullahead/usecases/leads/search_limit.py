@@ -35,7 +35,7 @@ class TooManySearches(Problem):
 
 
 def is_whole(text: str) -> str:
-    """Return the kind of a whole number, e-mail address or id; "" for any other text."""
+    """Return the kind of a whole number, email address or id; "" for any other text."""
     text = text.strip()
     if _is_id(text):
         return AN_ID

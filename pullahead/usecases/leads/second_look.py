@@ -65,7 +65,7 @@ def _settle(look: models.SecondLook, by: models.ClaimRow) -> bool:
 
 @retried
 def _draw(claim: models.ClaimRow, probability: float) -> bool:
-    """Open the lead of a claim for everybody but its agent; False where no call is possible."""
+    """Open the lead of a claim for every agent but its own; False where no call is possible."""
     values = list(leads.addresses(claim.lead_id).values_list("value", flat=True))
     try:
         with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
@@ -77,7 +77,7 @@ def _draw(claim: models.ClaimRow, probability: float) -> bool:
             chosen = pull_queries.disposition(claim.disposition)
             bad = second_looks.bad_address(claim.token)
             if bad is not None:
-                leads_write.mark_good(address_id=bad)  # the look tests this very number
+                leads_write.mark_good(address_id=bad)  # the look tests this number again
             if not windows_of_lead(lead, pull_queries.overrides()):
                 raise NoLook
             second_looks.add(

@@ -172,7 +172,7 @@ def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
 def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.RulePack:
     """Save a new version of a pack; 0 creates a pack.
 
-    Raise Invalid with the field, NotFound but for administrators, and Conflict for two saves at
+    Raise Invalid with the field, NotFound except for administrators, and Conflict for two saves at
     once.
     """
     _administrators(by)

@@ -51,7 +51,7 @@ class DispositionsPage:
 
 
 def dispositions_page(*, viewer: Person) -> DispositionsPage:
-    """Return the contents of the page. Raise NotFound but for administrators."""
+    """Return the contents of the page. Raise NotFound except for administrators."""
     administrators_only(viewer)
     rows = list(all_dispositions())
     labels = {row.code: row.label for row in rows}

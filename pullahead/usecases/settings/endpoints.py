@@ -102,7 +102,7 @@ class MessageView:
 
 
 def list_endpoints(*, viewer: Person | None) -> tuple[EndpointView, ...]:
-    """Return every endpoint, live ones first. Raise NotFound but for administrators."""
+    """Return every endpoint, live ones first. Raise NotFound except for administrators."""
     _administrators(viewer)
     counts = queries.message_counts()
     return tuple(
@@ -224,7 +224,7 @@ def _checked(typed: EndpointInput) -> EndpointInput:
 
 
 def _administrators(by: Person | None) -> None:
-    """Raise NotFound but for administrators and the command line."""
+    """Raise NotFound except for administrators and the command line."""
     if by is not None:
         administrators_only(by)
 

@@ -1,4 +1,4 @@
-"""Message templates for SMS, WhatsApp and e-mail, by source and language.
+"""Message templates for SMS, WhatsApp and email, by source and language.
 
 Agents send them from their own devices; the server sends nothing.
 """

@@ -59,14 +59,14 @@ class NurtureChoices:
 
 
 def choices(*, viewer: Person) -> NurtureChoices:
-    """Return what a new plan can be for. Raise NotFound but for administrators."""
+    """Return what a new plan can be for. Raise NotFound except for administrators."""
     administrators_only(viewer)
     sources = Source.objects.order_by("name").values_list("id", "name")
     return NurtureChoices(tuple(sources), plan_queries.nurture_outcomes())
 
 
 def nurture_plans(*, viewer: Person) -> tuple[NurturePlanView, ...]:
-    """Return all plans, the one for all leads first. Raise NotFound but for administrators."""
+    """Return all plans, the one for all leads first. Raise NotFound except for administrators."""
     administrators_only(viewer)
     rows = models.NurturePlanRow.objects.select_related("source", "disposition")
     today = clock.now().astimezone(ZoneInfo(organisation_zone())).date()

@@ -1,11 +1,11 @@
 """Check a password, slowed down by wrong ones before it, and never at the cost of other requests.
 
 - Failures count for the name and the address together, for the address, and for the name.
-- A delay grows with each failure and ends by itself. Nothing locks a name: the first try from a
-  new address is always evaluated, however many strangers guess the name.
+- A delay grows with each failure and ends by itself. Nothing locks a name: the first try from a new
+  address is always evaluated, even while other addresses guess the name.
 - A device that a person has signed in on has a count of its own, which no other device raises.
-- A try is counted before its password is checked, so tries at the same moment all count. A
-  success takes its own count back.
+- A try is counted before its password is checked, so tries at the same moment all count. A success
+  takes its own count back.
 - Unknown and disabled names count and cost the same as others.
 
 API keys need none of this: a key is random, and is found by a plain hash.
@@ -29,8 +29,9 @@ from pullahead.team import queries, rules, throttle
 from pullahead.team.models import Person
 from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 
-# Each process checks one password at a time for strangers and one for known devices. The app server
-# queues sign-ins in threads of their own; under another server, two of four threads stay free.
+# Each process checks one password at a time for unknown devices and one for known devices. The app
+# server queues sign-ins in threads of their own; under another server, two of four threads stay
+# free.
 STRANGERS = Pool(running=1, waiting=1)
 KNOWN = Pool(running=1, waiting=8)
 BUSY = _("Too many sign-ins right now. Your password was not checked. Try again in a few seconds.")

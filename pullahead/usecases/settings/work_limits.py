@@ -69,8 +69,8 @@ def fresh_limits() -> dict[int, int]:
 def publish_standing(rows: Iterable[StandingRow]) -> int:
     """Publish the standing of people, and return how many. The worker calls this once a day.
 
-    `every` slows nobody down in the first 28 days of a person's standing, or once the rows are
-    older than 48 hours.
+    `every` has no effect in the first 28 days of a person's standing, or if the row is older than
+    48 hours.
     """
     with write_transaction() as now:
         return services.publish_standing(rows, now=now)

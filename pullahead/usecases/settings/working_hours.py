@@ -67,7 +67,7 @@ class HoursPage:
 
 
 def working_hours(*, viewer: Person) -> tuple[HoursRow, ...]:
-    """The organization's working hours, then each team's; NotFound but for administrators."""
+    """The organization's working hours, then each team's; NotFound except for administrators."""
     _administrators(viewer)
     now = clock.now()
     teams = Team.objects.order_by("name").values_list("pk", "name")

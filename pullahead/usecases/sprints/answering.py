@@ -37,7 +37,7 @@ def plan_stands(*, change_id: UUID, by: Person) -> None:
 
 @retried
 def review(*, sprint_id: UUID, by: Person, buyers_words: str = "", one_line: str = "") -> None:
-    """Review a sprint, with one sentence of a buyer; without it the week counts as nobody asked.
+    """Review a sprint, with one sentence of a buyer; without it, no buyer was asked in this week.
 
     Items that are still open stay on the stand-up until each is answered.
     """

@@ -18,7 +18,7 @@ from pullahead.usecases.sprints.items import ItemInput
 def add_gap_item(*, deal_id: UUID, by: Person, objective_id: UUID, offer_id: UUID) -> UUID:
     """Add an item for an offer that meets an objective in part or not at all; return its id.
 
-    A gap has one open item: asked again, its id is returned and nothing is added.
+    A gap has one open item: a second request returns its id and adds nothing.
     """
     visible_deal(deal_id, by)
     cells = {

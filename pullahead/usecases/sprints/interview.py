@@ -1,4 +1,4 @@
-"""Interview of a buyer: nine questions, the answers word for word, kept as objective or step."""
+"""Interview of a buyer: nine questions, the answers word for word, added as objective or step."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ ANSWER = 4000
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer of the buyer, and what it was kept as."""
+    """An answer of the buyer, and what it was added as."""
 
     id: UUID
     question: str
@@ -106,7 +106,7 @@ def keep(
     contact: int | None = None,
     held_at: datetime | None = None,
 ) -> None:
-    """Keep an interview as a conversation, each answer word for word; mark answers."""
+    """Store an interview as a conversation, each answer word for word; mark answers."""
     typed = {code: clean_note(answers.get(code, ""))[:ANSWER] for code in QUESTIONS}
     typed = {code: words for code, words in typed.items() if words}
     if not typed:
@@ -137,7 +137,7 @@ def keep(
 
 
 def mark(*, deal_id: UUID, by: Person, said_id: UUID, kept_as: str) -> None:
-    """Keep an answer as an objective or a step, once."""
+    """Add an answer as an objective or a step, once."""
     if kept_as not in KEPT_AS:
         raise wrong("kept_as", "invalid", _("Choose objective or step."))
 
@@ -157,7 +157,7 @@ def _mark(context: ActContext, said: Said, kept_as: str, heard: datetime) -> Non
     """Add the objective or step; on a deal that has a plan, it is a change of the buyer."""
     deal = context.deal
     known = plan_queries.steps(deal.pk) if kept_as == STEP else plan_queries.objectives(deal.pk)
-    # those of this interview are no news to each other
+    # the answers of this interview are not changes of each other
     planned = known.exclude(said__conversation_id=said.conversation_id).exists()
     act = PlanAct(
         context.by.pk,

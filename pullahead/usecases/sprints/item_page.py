@@ -45,7 +45,7 @@ class MoveRow:
     reason: str
     cost_from: float | None
     cost_to: float | None
-    tell: str  # the buyer who must be told
+    tell: str  # the buyer who must be informed
     can_agree: bool
     can_reverse: bool
     agreed: bool

@@ -48,7 +48,7 @@ def add_step(
 ) -> None:
     """Add a step of the buyer. It is a change that waits for an answer.
 
-    `first`: the plan is being laid, as in an interview, and nothing changed.
+    `first`: the plan is new, as in an interview, so nothing changed.
     """
 
     def verb(context: ActContext) -> None:
@@ -64,7 +64,7 @@ def add_step(
 def change_step(
     *, deal_id: UUID, step_id: UUID, by: Person, typed: StepInput, heard_at: datetime | None = None
 ) -> None:
-    """Change a step: name, date, owner, needs, buying job. Each news waits for an answer."""
+    """Change a step: name, date, owner, needs, buying job. Each change waits for an answer."""
 
     def verb(context: ActContext) -> None:
         _open(context)

@@ -1,4 +1,4 @@
-"""Attempts within a claim: call, SMS, WhatsApp, e-mail, or a call on the agent's own phone.
+"""Attempts within a claim: call, SMS, WhatsApp, email, or a call on the agent's own phone.
 
 The server sends nothing. It logs the attempt, and returns the link that the agent's own device
 opens. Each dial checks the calling rules under the lead's lock.

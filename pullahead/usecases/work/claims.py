@@ -164,7 +164,7 @@ def _require_language(lead_id: UUID, skill: str, now: datetime) -> None:
 
 
 def _excluded_until(reason: ReleaseReason, now: datetime, zone: str) -> datetime:
-    """A language is not learned by midnight: such a lead goes to other agents for good."""
+    """Return until when the lead goes to other agents only; for a language, always."""
     if reason == ReleaseReason.LANGUAGE:
         return now + cadence.CALLBACK_AT_MOST
     return rules.next_midnight(now, zone)

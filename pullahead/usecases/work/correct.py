@@ -144,7 +144,7 @@ def _checked(disposition: str, reason: str) -> tuple[cadence.Disposition, str]:
 def _open_or_close(
     lead: Lead, card: rules.Card | None, chosen: cadence.Disposition, by: Person, now: datetime
 ) -> None:
-    # Only the number was bad: another number or e-mail address keeps the lead open.
+    # Only the number was bad: another number or email address keeps the lead open.
     left = leads.first_phone(lead.pk) is not None or leads.good_emails(lead.pk)
     another = chosen.bad_number and left
     final = chosen.kind == cadence.DispositionKind.FINAL and not another

@@ -133,7 +133,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if isinstance(claim, str):
             raise _not_handed_over(claim, receiver.name)
-        if receiver.pk not in at_work:  # after the claim: it is nobody else's business
+        if receiver.pk not in at_work:  # only after the claim is known to be this agent's
             raise Conflict(_(ABSENT).format(name=receiver.name), code="busy")
         give_attempts(claim=token, to=claim.token)
         enter(receiver, PresenceState.CLAIM, now=now)

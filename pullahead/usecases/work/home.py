@@ -37,7 +37,7 @@ class ClaimView:
     hard_stop_at: datetime
     why: str
     lead: LeadDetail
-    asked_again: bool = False  # the customer asked again since the claim began
+    asked_again: bool = False  # the customer inquired again since the claim began
     service: str = ""  # class: callback, fresh, follow-up, aged
 
 

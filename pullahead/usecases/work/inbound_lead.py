@@ -23,8 +23,8 @@ CAME_TO_US = "Came to us"  # the source of inbound leads
 def take_new(*, agent_id: int, ground: str, name: str, phone: str, email: str) -> Taken:
     """Admit a new person as any other lead, and take the lead. One form, two transactions.
 
-    A known person asks again, and the agent takes the existing lead. Raise Invalid with each field
-    before anything is stored.
+    If the person is known, an inquiry is added and the agent takes the existing lead. Raise Invalid
+    with each field before anything is stored.
     """
     why = ground_of(ground)
     if why == TakeReason.LOOKED_UP:

@@ -51,7 +51,7 @@ class DispositionChoice:
     dated: bool = False  # of kind nurture: the customer named the date
     for_one: bool = False  # the customer asks for a colleague by name
     opt_out: bool = False
-    bad_number: bool = False  # final only where no other number or e-mail address is left
+    bad_number: bool = False  # final only where no other number or email address is left
 
 
 @dataclass(frozen=True, slots=True)

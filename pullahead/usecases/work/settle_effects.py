@@ -29,7 +29,7 @@ from pullahead.usecases.work.settle_input import WON, SettleInput
 
 
 def bad_contact_point(facts: SettleFacts, emails: Sequence[str], now: datetime) -> str:
-    """Return the number or e-mail address that a bad-number disposition is about."""
+    """Return the number or email address that a bad-number disposition is about."""
     phones = tuple(one.value for one in facts.phones)
     called = facts.last_called
     if not called and (dialled := dialed_number(facts, now)) is not None:
