@@ -41,16 +41,16 @@ def assumptions(floor: FloorWorld) -> list[LabAssumption]:
         "Contact by attempt {rounds}, × {same} for a person who called before; "
         "sale given contact {sale}",
         rounds=rounds,
-        same=f"{floor.contact.same_person:g}",
-        sale=f"{floor.sale.chance_mean:.0%}",
+        same=format(floor.contact.same_person, "g"),
+        sale=format(floor.sale.chance_mean, ".0%"),
     )
     minutes = worded(
         "{talk} min with contact, {ring} min without; {share} of contacts without a sale ask "
         "for a callback, {kept} of those are reached on time",
-        talk=f"{handling.contact_minutes:g}",
-        ring=f"{handling.no_contact_minutes:g}",
-        share=f"{calls.share:.0%}",
-        kept=f"{calls.kept_share:.0%}",
+        talk=format(handling.contact_minutes, "g"),
+        ring=format(handling.no_contact_minutes, "g"),
+        share=format(calls.share, ".0%"),
+        kept=format(calls.kept_share, ".0%"),
     )
     unmodeled = worded("Not modeled: effort, cherry-picking, leads moved by hand, competitors")
     return [
@@ -78,24 +78,24 @@ def _about_people(floor: FloorWorld) -> list[LabAssumption]:
     folk, shifts = floor.people, floor.shifts
     load = worded(
         "Leads per week: {leads}. People: {people}, {hours} h on each of {days} days a week",
-        leads=f"{floor.leads_per_week:,.0f}",
+        leads=format(floor.leads_per_week, ",.0f"),
         people=folk.count,
-        hours=f"{shifts.ends_hour - shifts.begins_hour - shifts.lunch_minutes / 60:g}",
+        hours=format(shifts.ends_hour - shifts.begins_hour - shifts.lunch_minutes / 60, "g"),
         days=len(shifts.weekdays),
     )
     absence = worded(
         "Absent {absent}; days per absence: {spell}. {leave} leave per year; days until a "
         "replacement starts: {vacancy}",
-        absent=f"{folk.absent_share:.0%}",
-        spell=f"{folk.absent_spell_days:g}",
-        leave=f"{folk.leaves_per_year:.0%}",
-        vacancy=f"{folk.vacancy_days:g}",
+        absent=format(folk.absent_share, ".0%"),
+        spell=format(folk.absent_spell_days, "g"),
+        leave=format(folk.leaves_per_year, ".0%"),
+        vacancy=format(folk.vacancy_days, "g"),
     )
     spread = worded(
         "Spread between people: tempo {tempo}, skill {skill}; between leads: value {value}",
-        tempo=f"{folk.tempo_sd:.0%}",
-        skill=f"{folk.skill_sd:.0%}",
-        value=f"{floor.sale.value_sd:.0%}",
+        tempo=format(folk.tempo_sd, ".0%"),
+        skill=format(folk.skill_sd, ".0%"),
+        value=format(floor.sale.value_sd, ".0%"),
     )
     return [
         LabAssumption("load", load),
@@ -110,7 +110,7 @@ def _decay(one: Segment) -> str:
     return worded(
         "Interest of {name} ({share} of leads): {parts}",
         name=one.name,
-        share=f"{one.share:.0%}",
+        share=format(one.share, ".0%"),
         parts=parts,
     )
 
@@ -120,7 +120,7 @@ def _score(floor: FloorWorld) -> str:
     both = known**2 + hidden**2
     return worded(
         "The lead score knows {share} of the spread of chances (log-odds), and each lead's value",
-        share=f"{known**2 / both if both else 1.0:.0%}",
+        share=format(known**2 / both if both else 1.0, ".0%"),
     )
 
 
