@@ -102,7 +102,7 @@ def test_a_fitted_world_is_written_and_read(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="A fit needs 200"):
         fitted.fitted(FACTS, since=SINCE, until=SINCE, draws=10)
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(Invalid, match="no file of"):
+    with pytest.raises(Invalid, match="not a file that"):
         fitted.load(path)
 
 
