@@ -123,9 +123,10 @@ class ActContext:
             raise Conflict(str(REFUSED[found]), code=str(found))
 
     def person(self, person_id: int) -> Person:
-        """Return an active colleague of the deal's team. Raise Invalid."""
+        """Return an active colleague of the deal's team who may have deals. Raise Invalid."""
         found = self.people.get(person_id)
-        if found is None or not found.is_active or found.team_id != self.deal.team_id:
+        there = found is not None and found.is_active and found.team_id == self.deal.team_id
+        if found is None or not there or not found.works_leads:
             raise wrong("to", "unknown_person", _("Choose a colleague of this team."))
         return found
 

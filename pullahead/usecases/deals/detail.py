@@ -279,7 +279,8 @@ def _colleagues(deal: Deal, viewer: Person) -> tuple[StageOption, ...]:
     return tuple(
         StageOption(str(one.pk), one.name)
         for one in rows
-        if one.pk not in {deal.holder_id, viewer.pk if deal.holder_id == viewer.pk else None}
+        if one.works_leads
+        and one.pk not in {deal.holder_id, viewer.pk if deal.holder_id == viewer.pk else None}
     )
 
 

@@ -207,7 +207,7 @@ def change(
             forget_giver(person_id=person_id)
         if moves:
             record_move(person_id=person_id, left=left, now=now)
-            # a person sees the deals of their own team only
+        if moves or not lock.person.works_leads:  # a deal is open to its own team only
             _leave_deals(person_id, now, by)
         if skills is not None:
             _set_skills(lock.person, skills, now)

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pullahead.pipeline.models import DealNoticeRead, FlowLimit
+from pullahead.base.errors import Invalid
+from pullahead.pipeline.models import Deal, DealNoticeRead, FlowLimit
 from pullahead.team.models import Person
-from pullahead.usecases.deals import acts, edit, notices
+from pullahead.usecases.deals import acts, detail, edit, notices
+from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import (
     DealFloor,
@@ -56,6 +58,19 @@ def test_a_deal_handed_over_and_a_hold_that_ends_are_named_to_the_holder(team: D
     assert notices.notices_of(team.bo)[0].words == team.ana.name
     factories.later(hours=24 * 6)
     assert "hold" in kinds(team.bo)
+
+
+def test_only_who_may_have_deals_is_handed_one_and_keeps_it(team: DealFloor) -> None:
+    one = in_stage(team.ana, 0)
+    acts.hand_over(deal_id=one, by=team.ana, to=team.bo.pk)
+    users.change(person_id=team.bo.pk, role="contributor", team=team.bo.team.name)
+    assert Deal.objects.get(pk=one).holder_id is None
+    acts.take(deal_id=one, by=team.ana)
+    page = detail.deal_detail(deal_id=one, viewer=team.ana)
+    assert str(team.bo.pk) not in [option.id for option in page.choices.colleagues]
+    with pytest.raises(Invalid) as refused:
+        acts.hand_over(deal_id=one, by=team.ana, to=team.bo.pk)
+    assert refused.value.code == "unknown_person"
 
 
 def test_a_due_review_is_named_to_the_owner_of_the_block(team: DealFloor) -> None:
