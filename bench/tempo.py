@@ -105,10 +105,11 @@ def _measure(events: int, people: int, repeats: int, rows: bool) -> int:
         _line(f"report by {by}", _median(partial(report, by), repeats), bare)
     client = Client()
     client.force_login(admin)
-    of_today = ("days=28", *(f"days=28&by={by}" for by in ("team", "source", "hour")))
-    for query in (f"since={first}&until={last}", *of_today):
-        spent = _median(partial(client.get, f"/floor/tempo?{query}"), repeats)
-        _line(f"page /floor/tempo?{query}", spent, bare)
+    of_today = tuple(f"?days=28&by={by}" for by in ("team", "source", "hour"))
+    speed = (f"/speed{query}" for query in of_today)
+    for query in (f"?since={first}&until={last}", "?days=28", *of_today, *speed):
+        spent = _median(partial(client.get, f"/floor/tempo{query}"), repeats)
+        _line(f"page /floor/tempo{query}", spent, bare)
     return 0
 
 

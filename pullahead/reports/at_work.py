@@ -182,11 +182,17 @@ def shift_book(since: datetime) -> ShiftBook:
 
 
 def staffed_spans(
-    since: datetime, until: datetime, book: ShiftBook | None = None
+    since: datetime,
+    until: datetime,
+    book: ShiftBook | None = None,
+    present: dict[int, list[Span]] | None = None,
 ) -> dict[int, list[Span]]:
-    """Return the time at work of each person in a period that is over."""
+    """Return the time at work of each person in a period that is over.
+
+    `present` is their time present, where it is known.
+    """
     known = book or shift_book(since)
-    found = present_spans(since, until, breaks=True)
+    found = present_spans(since, until, breaks=True) if present is None else present
     for person in known.people:
         covered = known.covered(person, since, until)
         if covered:

@@ -26,6 +26,11 @@ class Asked:
     admitted_at: datetime
     asked_at: datetime
 
+    @property
+    def lag(self) -> float:
+        """Delivery lag: seconds from the customer's own moment to the arrival."""
+        return max(0.0, (self.admitted_at - self.asked_at).total_seconds())
+
 
 class WaitKind(IntEnum):
     """Result of the wait of an episode."""
@@ -57,9 +62,10 @@ class LeadCourse:
             busy_until = first or self.closed_at or datetime.max.replace(tzinfo=start.tzinfo)
             if since <= start < until:
                 late = start - inquiry.asked_at > LATE
-                yield start, *((WaitKind.LATE, 0.0) if late else self._wait(start, first))
+                yield start, *((WaitKind.LATE, 0.0) if late else self.wait(start, first))
 
-    def _wait(self, start: datetime, first: datetime | None) -> tuple[WaitKind, float]:
+    def wait(self, start: datetime, first: datetime | None) -> tuple[WaitKind, float]:
+        """Return result and seconds of an episode that ends at `first`, such as a contact."""
         if first is not None:
             return WaitKind.ENDED, (first - start).total_seconds()
         if self.closed_at is None or self.closed_at < start:
@@ -77,6 +83,13 @@ class Waits:
     open: list[float] = field(default_factory=list)
     never: int = 0
     _left: Sequence[tuple[float, float]] | None = field(default=None, init=False, repr=False)
+
+    def add(self, kind: WaitKind, seconds: float) -> None:
+        """Add a wait that is over, cut off or without end."""
+        if kind == WaitKind.NEVER:
+            self.never += 1
+        else:
+            (self.ended if kind == WaitKind.ENDED else self.open).append(seconds)
 
     def estimates(self) -> WaitEstimates:
         """Return median, p90 and service level."""

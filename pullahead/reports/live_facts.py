@@ -165,14 +165,7 @@ def _attempts(stretch: Stretch, scope: Scope, found: FactColumns) -> None:
 
 def _arrivals(stretch: Stretch, scope: Scope, sure: datetime | None, found: WorkFacts) -> None:
     """Add the waits for a first attempt of the inquiries of the stretch, and the open ones."""
-    rows = Inquiry.objects.filter(admitted_at__gte=stretch.since, admitted_at__lt=stretch.until)
-    # the index of arrivals begins with the source
-    rows = scoped(rows, scope, "").filter(
-        source_id__in=list(Source.objects.values_list("id", flat=True))
-    )
-    if scope.routed_to is not None:
-        rows = rows.filter(lead__source__route__team_id=scope.routed_to)
-    leads = set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True))
+    leads = arrived(stretch, scope)
     for part in parts(leads):
         for lead_id, source, course in work_facts.courses(part, stretch.known_at):
             for start, kind, seconds in course.waits(stretch.since, stretch.until):
@@ -182,6 +175,18 @@ def _arrivals(stretch: Stretch, scope: Scope, sure: datetime | None, found: Work
                     found["open"].add(source, slot, *divmod(lead_id.int, 1 << 64))
                 else:
                     found["waits"].add(source, slot, kind, seconds)
+
+
+def arrived(stretch: Stretch, scope: Scope) -> set[UUID]:
+    """Return the leads with an inquiry in the stretch, without those of withdrawn imports."""
+    rows = Inquiry.objects.filter(admitted_at__gte=stretch.since, admitted_at__lt=stretch.until)
+    # the index of arrivals begins with the source
+    rows = scoped(rows, scope, "").filter(
+        source_id__in=list(Source.objects.values_list("id", flat=True))
+    )
+    if scope.routed_to is not None:
+        rows = rows.filter(lead__source__route__team_id=scope.routed_to)
+    return set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True))
 
 
 def open_waits(stretch: Stretch, there: FactColumns) -> FactColumns:

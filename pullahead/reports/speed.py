@@ -8,6 +8,7 @@ Waits are estimated in measures.py. Each formula has a worked example in tests/t
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,12 +69,12 @@ def overlap(one: Span, other: Span) -> float:
 
 
 def clock_seconds(
-    wait: Span, open_hours: Iterable[Span] | None = None, staffed: Iterable[Span] | None = None
+    wait: Span, open_hours: Sequence[Span] | None = None, staffed: Sequence[Span] | None = None
 ) -> float:
     """Return the seconds of a wait on a clock: elapsed, callable, or callable and staffed.
 
     `open_hours` are those of the lane; None is every hour. `staffed` are the hours with a person on
-    shift; None does not ask. Spans of one list do not overlap.
+    shift; None does not ask. Spans of one list are in order and do not overlap.
     """
     spans = [wait]
     for hours in (open_hours, staffed):
@@ -82,9 +83,14 @@ def clock_seconds(
     return sum((to - since).total_seconds() for since, to in spans)
 
 
-def _cut(wait: Span, hours: Iterable[Span]) -> list[Span]:
-    cut = [(max(wait[0], since), min(wait[1], to)) for since, to in hours]
-    return [(since, to) for since, to in cut if since < to]
+def _cut(wait: Span, hours: Sequence[Span]) -> list[Span]:
+    cut = []
+    for n in range(bisect_right(hours, wait[0], key=lambda one: one[1]), len(hours)):
+        since, to = hours[n]
+        if since >= wait[1]:
+            break
+        cut.append((max(wait[0], since), min(wait[1], to)))
+    return cut
 
 
 def persistence(attempts: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, pairwise
@@ -23,6 +23,7 @@ from pullahead.reports.honest_work import HonestWork, honest_work
 from pullahead.reports.honesty import CallbackResult
 from pullahead.reports.hour_facts import facts_of
 from pullahead.reports.periods import Period
+from pullahead.reports.speed_clocks import SpeedClocks, speed_clocks
 from pullahead.reports.team_stays import NO_STAYS, TeamStays, slot_of
 from pullahead.reports.tempo_figures import NO_FIGURES, TempoFigures
 from pullahead.reports.time_use import TimeReport, time_report
@@ -124,11 +125,7 @@ def tempo(
 
     Raise NotFound for agents, and for another team.
     """
-    if not viewer.is_leader:
-        raise NotFound(_("Page not found."))
-    team = team_id if viewer.is_admin else viewer.team_id
-    if not viewer.is_admin and team_id not in {None, viewer.team_id}:
-        raise NotFound(_("Page not found."))
+    team = _team_of(viewer, team_id)
     by = by if by in DIMENSIONS else DIMENSIONS[0]
     period = periods.period_of(
         days=days, since=since, until=until, zone=zone, now=clock.now(), known=known
@@ -148,6 +145,43 @@ def tempo(
     honest = honest_work(now.work, labels, there) if by == "person" else ()
     spent = time_report(period, scope, labels, now.work, there) if by == "person" else None
     return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest, spent)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedReport:
+    """Speed of the latest arrivals of a period."""
+
+    period: Period
+    by: str
+    clocks: SpeedClocks
+
+
+@report
+def latest_speed(
+    *,
+    viewer: Person,
+    by: str = "",
+    days: str = "",
+    since: str = "",
+    until: str = "",
+    zone: str,
+) -> SpeedReport:
+    """Return the speed of the latest arrivals, for the viewers of *Tempo*."""
+    team = _team_of(viewer, None)
+    by = by if by in DIMENSIONS[1:] else "source"
+    period = periods.period_of(days=days, since=since, until=until, zone=zone, now=clock.now())
+    stays = read_stays()
+    scope = Scope(stays.members(team, period.since) if team else None, None, team, stays)
+    key_of = _Grouping(period, by, stays).key_of_wait()
+    facts, labels = facts_of(period, scope), _labels(by, None, team)
+    return SpeedReport(period, by, speed_clocks(period, scope, facts, labels, key_of))
+
+
+def _team_of(viewer: Person, asked: int | None) -> int | None:
+    """Return the team whose work a viewer may read; None is all. Raise NotFound for others."""
+    if not viewer.is_leader or (not viewer.is_admin and asked not in {None, viewer.team_id}):
+        raise NotFound(_("Page not found."))
+    return asked if viewer.is_admin else viewer.team_id
 
 
 def _labels(by: str, people: frozenset[int] | None, team: int | None) -> dict[int, str]:
@@ -250,6 +284,15 @@ class _Grouping:
             return self.keys(waits)
         routed = dict(Route.objects.values_list("source_id", "team_id"))
         return [routed.get(source, 0) for source in waits["source"]]
+
+    def key_of_wait(self) -> Callable[[int, int], int]:
+        """Return the function from source and quarter hour to the group of a wait."""
+        if self.by == "hour":
+            return lambda _source, slot: self.period.hour_of_slot(slot)
+        if self.by == "source":
+            return lambda source, _slot: source
+        routed = dict(Route.objects.values_list("source_id", "team_id"))
+        return lambda source, _slot: routed.get(source, 0)
 
     def key(self, agent: int, source: int, slot: int) -> int:
         """Return the group of one fact."""

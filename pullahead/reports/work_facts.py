@@ -318,12 +318,17 @@ def _try_rows(leads: Sequence[UUID], known: datetime | None) -> Iterable[tuple[A
         return
     until = {} if known is None else {"at__lte": known}
     yield Attempt.objects.filter(verified(), lead_id__in=leads, **until), "at"
+    settled = unlogged_tries(leads)
+    yield (settled if known is None else settled.filter(ended_at__lte=known)), "ended_at"
+
+
+def unlogged_tries(leads: Sequence[UUID]) -> Any:
+    """Return the claims that were settled as tried without a logged attempt."""
     logged = Attempt.objects.filter(verified(), claim=OuterRef("pk"))
-    settled = ClaimRow.objects.filter(
+    return ClaimRow.objects.filter(
         ~Exists(logged), lead_id__in=leads, end=ClaimRow.End.SETTLED,
         disposition__in=codes("tried"), ended_at__isnull=False,
     )  # fmt: skip
-    yield (settled if known is None else settled.filter(ended_at__lte=known)), "ended_at"
 
 
 def parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:

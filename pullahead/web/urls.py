@@ -69,6 +69,7 @@ from pullahead.web.views.sprints import week as sprint_pod
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
+from pullahead.web.views.tempo import speed as tempo_speed
 from pullahead.web.views.work import (
     attempts,
     claim,
@@ -359,6 +360,7 @@ urlpatterns = [
     path("floor/lab/<int:run_id>.csv", lab_pages.file, name="lab-file"),
     path("floor/tempo", tempo_pages.page, name="tempo"),
     path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
+    path("floor/tempo/speed", tempo_speed.page, name="tempo-speed"),
     path("floor/second-looks", tempo_looks.page, name="second-looks"),
     path("floor/second-looks/switch", tempo_looks.switch, name="second-looks-switch"),
     path("my-day", tempo_day.page, name="my-day"),

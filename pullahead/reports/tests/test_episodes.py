@@ -77,3 +77,11 @@ def test_a_period_is_in_the_viewers_days() -> None:
     assert week.since == datetime(2026, 4, 29, 4, tzinfo=UTC)
     assert week.until == week.now
     assert week.before.last == date(2026, 4, 28)
+
+
+def test_an_episode_ends_at_its_first_contact_or_never() -> None:
+    asked = Asked(at(1), at(0.5))
+    course = LeadCourse([asked], [at(2)], at(6))
+    assert asked.lag == 1800
+    assert course.wait(at(1), at(5)) == (WaitKind.ENDED, 4 * 3600)
+    assert course.wait(at(1), None) == (WaitKind.NEVER, 0), "tried, and closed without a contact"

@@ -24,6 +24,11 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert "0 % of 1" in shown  # reached, of attempts
     assert "within 5 min" in shown
     assert "Time from arrival to the first attempt" in shown
+    assert "/floor/tempo/speed?days=1&amp;by=source" in shown
+    assert "In calling hours" in leader.see("/floor/tempo/speed?days=1&by=source")
+    speeds = leader.get("/floor/tempo/speed?days=1&format=csv").content.decode("utf-8-sig")
+    rows = [line.split(",")[:2] for line in speeds.splitlines()[1:]]
+    assert rows == [["Web form", "1"], ["Total", "1"]]
     assert '"x": "15:00", "n": 1.0, "m": 0.0' in shown
     chart = leader.get("/floor/tempo?days=1&format=csv&chart=hours").content.decode("utf-8-sig")
     assert chart.splitlines() == ["group,now,before", "15:00,1,0"]

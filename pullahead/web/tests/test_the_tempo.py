@@ -13,10 +13,10 @@ from django.db import connection
 
 from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
-from pullahead.leads.models import Lead
+from pullahead.leads.models import Inquiry, Lead
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.speed import Spread
-from pullahead.reports.tempo import TempoReport, tempo
+from pullahead.reports.tempo import TempoReport, latest_speed, tempo
 from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.team.models import Person
 from pullahead.usecases.leads import sale_outcome
@@ -93,6 +93,24 @@ def test_the_golden_day_as_a_whole(lee: Person) -> None:
     shapes = report(lee).shapes
     assert shapes.handle == (0, 1, 1, 1, 0, 0, 0, 0, 0)
     assert [round(share, 2) for share in shapes.waits[:4]] == [0, 0, 0.67, 0.67]
+
+
+def test_the_latest_waits_are_on_three_clocks_by_team_and_hour(lee: Person) -> None:
+    Inquiry.objects.filter(lead__name="Lead 3").update(asked_at=clock.now() - timedelta(hours=3))
+    for by, group in (("source", None), ("team", None), ("hour", "15:00")):
+        found = latest_speed(viewer=lee, by=by, days="1", zone="UTC").clocks
+        (row,) = found.rows.values()
+        assert row.label == (group or row.label)
+        waits: dict[str, Any] = {
+            name: (one.n, one.open, one.median) for name, one in row.estimates.items()
+        }
+        assert waits["elapsed"] == (3, 1, pytest.approx(4.5 * MINUTE, abs=SLOW))
+        assert waits["callable"] == waits["elapsed"] == waits["call"]
+        there = [1.5 * MINUTE, 4.5 * MINUTE]  # Ana is there from her pull, after 3 min
+        assert sorted(row.waits["staffed"].ended) == pytest.approx(there, abs=SLOW)
+        assert waits["contact"][:2] == (3, 2)
+        assert (row.lag.n, row.late) == (3, 0)
+        assert row.lag.p90 == pytest.approx(110.5 * MINUTE, abs=2 * SLOW)
 
 
 def test_the_raw_journal_gives_the_same_figures(lee: Person) -> None:
