@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import compress
 
-from pullahead.pull.models import CardRow, Route
-from pullahead.reports import at_work, capacity, columns, costs, floor_facts, speed
+from pullahead.pull.fact_rules import CallbackEnd
+from pullahead.pull.models import CallbackRow, CardRow, Route
+from pullahead.reports import at_work, capacity, columns, costs, floor_facts, measures, speed
 from pullahead.reports.at_work import Span
 from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.empty_pulls import empty_pulls
@@ -98,11 +99,17 @@ class TimeReport:
     rhythm: FloorRhythm | None
     pulls: int  # pulls and takes that gave a lead, by their end, and pulls without one
     empty: Mapping[str, float]  # share of them without a lead, by reason
+    callbacks_made: int  # agreed in a saved result
 
     @property
     def empty_share(self) -> float | None:
         """Share of pulls without a lead."""
         return sum(self.empty.values()) if self.pulls else None
+
+    @property
+    def callbacks_a_contact(self) -> float | None:
+        """Callbacks made ÷ contacts."""
+        return measures.share(self.callbacks_made, self.total.contacts)
 
     @property
     def persistence(self) -> float | None:
@@ -140,6 +147,7 @@ def time_report(
         rhythm=rhythm,
         pulls=pulls,
         empty=speed.empty_pulls(dict(empty.most_common()), pulls),
+        callbacks_made=_callbacks_made(period, scope),
     )
 
 
@@ -170,6 +178,22 @@ def _time(
             mine.planned += (span[1] - span[0]).total_seconds()
             mine.inside += sum(speed.overlap(span, one) for one in own)
     return found
+
+
+def _callbacks_made(period: Period, scope: Scope) -> int:
+    """Count the callbacks that the people of a scope agreed in a period, without undone ones."""
+    rows = CallbackRow.objects.filter(
+        # the index is that of the due time, which is never earlier
+        due_at__gte=period.since,
+        made_at__gte=period.since,
+        made_at__lt=period.until,
+        claim__isnull=False,
+    ).exclude(how=CallbackEnd.UNDONE)
+    if scope.people is None:
+        return rows.count()
+    rows = rows.filter(claim__agent_id__in=list(scope.people))
+    made = rows.values_list("claim__agent_id", "made_at")
+    return sum(scope.has(agent, slot_of(at)) for agent, at in made)
 
 
 def _persistence(closed: FactColumns) -> tuple[int, int]:

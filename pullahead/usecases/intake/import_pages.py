@@ -36,6 +36,7 @@ from pullahead.usecases.intake.import_rows import (
     stored_rows,
 )
 from pullahead.usecases.intake.imports import columns_of, for_leaders
+from pullahead.usecases.intake.penetration import ListPenetration, list_penetration
 
 SHOWN = 100
 PREVIEWED = 10
@@ -98,6 +99,7 @@ class ImportProgress:
     untouched: int  # leads that a withdrawal would close now
     touched: int
     withdrawn: int  # leads that could be brought back
+    penetration: ListPenetration | None  # None while a job runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def progress(*, viewer: Person, import_id: int) -> ImportProgress:
         untouched=closing[0],
         touched=closing[1],
         withdrawn=0 if moving else withdraw.withdrawn(found.pk),
+        penetration=None if moving else list_penetration(found.pk),
     )
 
 

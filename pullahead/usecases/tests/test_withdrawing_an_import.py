@@ -11,8 +11,18 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Import, ImportedLead, Lead
 from pullahead.team.models import Person
 from pullahead.usecases.intake import import_job, imports, withdraw
+from pullahead.usecases.intake.penetration import ListPenetration, list_penetration
 from pullahead.usecases.intake.withdraw import ASKED, CLOSED, WORKED, why_left
-from pullahead.usecases.tests.factories import admitted, austin, card, kinds, lead, pulled, receive
+from pullahead.usecases.tests.factories import (
+    admitted,
+    austin,
+    card,
+    kinds,
+    lead,
+    pulled,
+    receive,
+    settle,
+)
 from pullahead.usecases.tests.test_an_import_goes_on import draft
 from pullahead.usecases.work.claims import release
 
@@ -120,3 +130,11 @@ def test_a_worker_that_lost_it_closes_nothing(brought: Import, cy: Person) -> No
     with pytest.raises(jobs.LeaseLost):
         withdraw.withdraw_step(held)
     assert not Lead.objects.exclude(closed_at=None).exists()
+
+
+def test_penetration_counts_the_attempted_of_the_callable_leads(
+    brought: Import, ana: Person
+) -> None:
+    settle(ana, pulled(ana))
+    assert list_penetration(brought.pk) == ListPenetration(attempted=1, callable=5)
+    assert (ListPenetration(1, 4).share, ListPenetration(0, 0).share) == (0.25, None)

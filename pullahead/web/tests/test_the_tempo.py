@@ -178,6 +178,7 @@ def test_pulls_without_a_lead_are_counted_by_reason(lee: Person) -> None:
     factories.nothing(ana)
     time = report(lee).time
     assert time is not None
+    assert (time.callbacks_made, time.total.contacts, time.callbacks_a_contact) == (1, 2, 0.5)
     assert (time.pulls, time.empty, time.empty_share) == (6, {"none_ready": 1 / 6}, 1 / 6)
 
 
