@@ -126,4 +126,4 @@ def _score(floor: FloorWorld) -> str:
 
 def _plan(floor: FloorWorld) -> str:
     hours = ", ".join(f"{one:g}" for one in floor.plan.offsets_hours)
-    return worded("Attempts: {hours} hours after the first one", hours=hours)
+    return worded("Attempts, in hours after the first one: {hours}", hours=hours)

@@ -9,7 +9,7 @@ from pullahead.cli.app_server.sign_in_queue import (
 )
 
 
-class _Floor:
+class _BusyServer:
     """A server on which people sign in at moments of its own clock."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class _Floor:
 
 
 def test_a_sign_in_waits_while_a_request_waits_long_for_a_thread() -> None:
-    floor = _Floor()
+    floor = _BusyServer()
     first, second = floor.queue.request(), floor.queue.request()
     floor.signs_in("Ana")
     assert floor.begun == ["Ana"], "nobody waits long"
@@ -43,7 +43,7 @@ def test_a_sign_in_waits_while_a_request_waits_long_for_a_thread() -> None:
 
 
 def test_a_sign_in_begins_on_a_busy_server_after_a_while() -> None:
-    floor = _Floor()
+    floor = _BusyServer()
     floor.queue.request()
     floor.now = SECONDS_FOR_REQUESTS
     floor.signs_in("Ana")
@@ -56,7 +56,7 @@ def test_a_sign_in_begins_on_a_busy_server_after_a_while() -> None:
 
 
 def test_a_client_that_left_makes_room() -> None:
-    floor = _Floor()
+    floor = _BusyServer()
     floor.queue.add("sign-in", lambda: None)
     leaves = lambda: floor.begun.append("left")  # noqa: E731  # the queue knows it by identity
     floor.queue.add("sign-in", leaves)

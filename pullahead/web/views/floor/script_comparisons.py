@@ -36,9 +36,8 @@ ACTS = {
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
     """Show the form; a chosen source fills in its own script, to be changed."""
-    wanted, kind = request.GET.get("source", ""), request.GET.get("kind", "script")
-    if kind not in FORMS:
-        raise NotFound(str(PAGE_NOT_FOUND))
+    wanted, kind = request.GET.get("source", ""), request.GET.get("kind", "")
+    kind = kind if kind in FORMS else "script"
     initial: dict[str, object] = {}
     if wanted.isascii() and wanted.isdecimal():
         place = script_owner(of=SOURCE, place_id=int(wanted), viewer=person(request))

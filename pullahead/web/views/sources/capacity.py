@@ -47,13 +47,15 @@ def _by_hour(found: CapacityPage) -> tuple[Chart, Chart]:
     return (
         compared_columns(
             _("Arrivals by hour"),
-            _("leads per day, {since}. n = {n} leads").format(since=since, n=found.arrived),
+            _("leads per day, {since}. Leads: n = {n}").format(since=since, n=found.arrived),
             hours,
             (_("Leads"), arrivals),
         ),
         compared_columns(
             _("People at work by hour"),
-            _("people, {since}. n = {n} hours").format(since=since, n=round(found.staffed)),
+            _("people, {since}. Staffed hours: n = {n}").format(
+                since=since, n=round(found.staffed)
+            ),
             hours,
             (_("People"), staffed),
         ),
@@ -63,7 +65,7 @@ def _by_hour(found: CapacityPage) -> tuple[Chart, Chart]:
 def _by_day(found: CapacityPage) -> Chart:
     return compared_columns(
         _("Leads of the next 14 days"),
-        _("leads per day. n = {n} leads of the last 6 weeks").format(n=found.recent),
+        _("leads per day. Leads of the last 6 weeks: n = {n}").format(n=found.recent),
         [day_text(row.day) for row in found.days],
         (_("Expected"), [row.leads.middle for row in found.days]),
         (_("Workable"), [row.workable for row in found.days]),

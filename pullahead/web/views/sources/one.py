@@ -37,7 +37,7 @@ def _chart(found: SourceResults) -> Chart:
     weeks = found.weeks[::-1]
     return compared_columns(
         _("Value × margin, and cost, by week of arrival"),
-        _("{currency}, since {day}. n = {n} leads").format(
+        _("{currency}, since {day}. Leads: n = {n}").format(
             currency=settings.CONFIG.currency,
             day=day_text(weeks[0].begins) if weeks else "–",
             n=sum(one.counts.leads for one in weeks),

@@ -71,7 +71,7 @@ def _by_day(found: SpoilagePage, words: list[str]) -> Chart:
         for n, (word, color) in enumerate(zip(words, colors, strict=True))
     ]
     days = [day_text(day) for day, _losses in found.by_day]
-    unit = _("{currency}. n = {n} waits").format(currency=found.currency, n=found.waits)
+    unit = _("{currency}. Waits: n = {n}").format(currency=found.currency, n=found.waits)
     drawn = stacked_columns(_("Loss by day"), unit, days, stacks)
     rows = [
         (day, *(formatting.figure(loss) for loss in losses))
