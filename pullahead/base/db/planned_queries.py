@@ -29,13 +29,15 @@ _MARKS: Mapping[type, Callable[[int], Any]] = {
     UUID: lambda n: UUID(int=31_013 + n),
     datetime: lambda n: datetime(1931, 3, 7, tzinfo=UTC) + timedelta(days=n),
 }
+LARGEST = 2**31  # PostgreSQL refuses a larger number than a column holds
 
 
 def planned(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     """Return the rows of the queryset that `build` returns for its values.
 
     Values are annotated int, str, UUID or datetime, and each is compared as it is given. A value of
-    another type, such as None, runs the queryset as it is. The function has no other input.
+    another type, such as None, or a number over 31 bits, runs the queryset as it is. The function
+    has no other input.
     """
     plan = _Plan(build)
 
@@ -69,8 +71,8 @@ class _Plan:
         return {name: hints[name] for name in inspect.signature(self._build).parameters}
 
     def fits(self, given: Mapping[str, Any]) -> bool:
-        """Check that each value has its annotated type."""
-        return all(type(given[name]) is kind for name, kind in self.kinds.items())
+        """Check that each value has its annotated type; Django answers numbers over 31 bits."""
+        return all(_fits(given[name], kind) for name, kind in self.kinds.items())
 
     def rows(self, given: Mapping[str, Any]) -> list[Any]:
         """Run the compiled query with these values."""
@@ -92,6 +94,12 @@ class _Plan:
         if unused := set(marks) - {one.name for one in values if type(one) is _Value}:
             raise TypeError(f"{self._build.__name__}: {', '.join(unused)} is not compared as given")
         return _Compiled(text, values, queryset, compiler)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return False
+    return type(value) is kind
 
 
 def _constant(value: Any) -> Any:
