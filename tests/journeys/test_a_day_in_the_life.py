@@ -46,10 +46,12 @@ sam = Person.objects.get(name="Sam Reed")
 """
 
 
+@pytest.mark.parametrize("width", [1280, 390])
 def test_a_day_in_the_life(
-    office: Office, page: Page, complaints: list[str], sign_in: Callable[[str], None]
+    office: Office, page: Page, complaints: list[str], sign_in: Callable[[str], None], width: int
 ) -> None:
     office.do(FLOOR)
+    page.set_viewport_size({"width": width, "height": 844})
     page.add_init_script(NO_PHONE)
     page.clock.install()
     sign_in("agent")
@@ -128,7 +130,7 @@ def _45_minutes(office: Office, page: Page) -> None:
         page.clock.run_for(61_000)
         _renewed(page, end)
     expect(page.locator("#hold-time")).to_be_visible()
-    page.get_by_role("button", name="End call").click()
+    page.locator("#calling").get_by_role("button", name="End call").click()
     expect(page.locator("#calling")).to_have_count(0)
     page.fill("#amount", "850.00")
     page.fill("#note", "Signed for two rooftop units")

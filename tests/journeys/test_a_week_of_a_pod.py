@@ -237,7 +237,7 @@ def _the_change(office: Office, page: Page, look: Look) -> None:
     expect(change).to_contain_text(re.compile(r"Business case \(Northgate\):\s+2 → 1"))
     expect(change).to_contain_text(re.compile(r"Sample doors \(Brightside\):\s+1 → 2"))
     risk = page.locator(".stand-up > li.at_risk")
-    expect(risk).to_contain_text("serves “board 10 Dec”, 4 h; must start today")
+    expect(risk).to_contain_text("serves “board 10 Dec”, 4 h of work; must start today")
 
 
 def _reallocate(office: Office, page: Page) -> None:

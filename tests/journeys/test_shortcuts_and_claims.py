@@ -177,7 +177,7 @@ def test_a_bad_number_says_what_is_tried_next_before_it_is_pressed(
     office.do("factories.later(timedelta(minutes=46))")
     page.keyboard.press("n")
     expect(label).to_have_text(
-        "A bad-number outcome closes the lead: it has no other number or address"
+        "A bad-number outcome closes the lead. If you sent an email, choose another outcome."
     )
     look("bad-ends-here")
     page.keyboard.press("d")
