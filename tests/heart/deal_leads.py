@@ -39,7 +39,9 @@ def deals_leads(folder: Path, size: Size) -> Result:
         admin = add_person(name="Boss", role="admin", team=people[0].team, password="x")
     workflow.publish_workflow(team_id=floor.team, typed=typed(), by=admin)
     for number in range(20):
-        edit.add(typed=DealInput(f"Deal {number}"), by=admin)
+        deal = edit.add(typed=DealInput(f"Deal {number}"), by=admin)
+        for _stage in range(5 if number < 2 else 0):  # two wait at the close for a win
+            acts.pull(deal_id=deal, by=admin, reason=WHY, override=WHY)
     world = DealWorld(size, folder, tuple(floor.agents), admin.pk, floor.team)
     crew = together(size.processes, lambda n: LeadSeller(world, floor, n).work())
     crew.wait()
