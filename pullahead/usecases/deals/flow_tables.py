@@ -113,7 +113,10 @@ def _cumulative(read: FlowRead) -> FlowTable:
         title.format(n=deals, period=_period(read)),
         (_("Day"), *(one.name for one in read.flow.stages)),
         tuple(rows),
-        _("Deals that reached this stage or a later one. A deal that moved back still counts."),
+        _(
+            "Deals that reached this stage or a later one. A deal that moved back counts only from "
+            "the day of its return."
+        ),
     )
 
 

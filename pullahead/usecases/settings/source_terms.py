@@ -80,8 +80,8 @@ def set_terms(*, source_id: int, typed: TermsInput, by: Person) -> SourceTerms:
         if priced and before.cost is None and Spend.objects.filter(source=before).exists():
             raise Conflict(
                 _(
-                    "This source has spend by day, so it has no price per lead as well: its cost "
-                    "would count twice. Nothing was saved. Delete its spend first."
+                    "This source has spend by day, so it cannot also have a price per lead: its "
+                    "cost would count twice. Nothing was saved. Delete its spend first."
                 ),
                 code="spend_exists",
             )

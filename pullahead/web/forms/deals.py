@@ -18,7 +18,7 @@ SIGNAL_WORDS = {
     "brought_colleague": _("Brought a colleague along"),
     "started": _("Called or wrote unprompted"),
     "asked": _("Asked a question"),
-    "asked_again": _("Asked again"),
+    "asked_again": _("Inquired again"),
     "promised": _("Promised something"),
     "kept": _("Did what they promised"),
     "answered": _("Answered us"),

@@ -45,8 +45,8 @@ class ExperimentForm(Refusable):
     washout = number_field(
         _("Washout in minutes"),
         _(
-            "The first minutes of each half-day do not count, because the other order left "
-            "the queue. Use 120 for fewer than five people."
+            "The first minutes of each half-day do not count, because the queue still comes from "
+            "the other order. Use 120 for fewer than five people."
         ),
         90,
         0,

@@ -73,7 +73,7 @@ MEASURE_WORDS = {
     ),
     "theirs_kept": (
         gettext_lazy("Customers’ promises kept as planned"),
-        gettext_lazy("The same for customers’ promises"),
+        gettext_lazy("Done by their first date, and not answered “Not yet”"),
     ),
     "made_ready": (
         gettext_lazy("Items ready when taken"),

@@ -65,7 +65,7 @@ def test_a_comparison_shows_its_result_at_the_end_and_not_before(
     file = leader.get(f"{path}.csv").content.decode("utf-8-sig").splitlines()
     assert file[0] == "lead_id,drawn_at,arm,probability,result,minutes"
     assert (len(file), sum(",b,0.5,1,10" in line for line in file)) == (41, 20)
-    assert "The source has text B since" in leader.send(f"{path}/use")
+    assert "The source has had text B since" in leader.send(f"{path}/use")
     assert "Use B for this source" in leader.send(f"{path}/undo")
     agent.see(path)
     assert agent.status == 404
