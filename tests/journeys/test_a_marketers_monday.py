@@ -45,7 +45,7 @@ def test_a_marketer_buys_less_and_sends_leads_back(
 
     week.get_by_role("link", name="Buying plan").click()
     page.get_by_role("button", name="Apply plan as daily caps").click()
-    expect(page.locator(".banner")).to_contain_text("The caps of 3 sources follow the plan")
+    expect(page.locator(".banner")).to_contain_text("The caps of 3 sources have followed the plan")
     look("monday-buying")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".flash")).to_contain_text("3 caps are restored")
