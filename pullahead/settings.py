@@ -222,4 +222,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # a refused form or an unknown page is no fault of the server
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

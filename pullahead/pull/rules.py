@@ -151,12 +151,23 @@ def taken_from(card: Card) -> Card:
     return replace(card, state=CardState.READY, next_at=None, holder=None, token=None, slot=None)
 
 
+def let_go(card: Card, *, now: datetime) -> Card:
+    """Return a held card without its hold: ready for any agent, as `taken_from`.
+
+    A lead that was taken before its touch is due waits for the touch again, then for any agent.
+    """
+    free = taken_from(card)
+    if card.due_at is not None or card.touch_at is None or card.touch_at <= now:
+        return free
+    return replace(free, state=CardState.SCHEDULED, next_at=card.touch_at)
+
+
 def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
-    """Return the card after its claim expired: ready, or parked the third time in a row.
+    """Return the card after its claim expired: let go, or parked the third time in a row.
 
     A handed-over card goes back to the agent in `handed_over_by`.
     """
-    ended = replace(taken_from(card), expiries=card.expiries + 1)
+    ended = replace(let_go(card, now=now), expiries=card.expiries + 1)
     if ended.expiries >= ENDS_BEFORE_PARKED:
         return parked(ended, reason=Park.ENDED_THREE_TIMES, review_at=review_at)
     return back_to_giver(ended, now=now) if card.handed_over_by is not None else ended
@@ -192,16 +203,18 @@ def back_to_giver(card: Card, *, now: datetime) -> Card:
 
 
 def after_release(card: Card, *, agent: int, until: datetime, now: datetime) -> Card:
-    """Return the released card: ready, but not for this agent until `until`.
+    """Return the released card: let go, and not for this agent until `until`.
 
     A handed-over card goes back to the agent in `handed_over_by`.
     """
     given = replace(card, excluded_agent=agent, excluded_until=until)
-    return back_to_giver(given, now=now) if card.handed_over_by is not None else taken_from(given)
+    return (
+        back_to_giver(given, now=now) if card.handed_over_by is not None else let_go(given, now=now)
+    )
 
 
 def after_leaving(card: Card, *, now: datetime) -> Card:
-    """Return the card after its holder or owner left: ready, or a callback for any agent when due.
+    """Return the card after its holder or owner left: let go, or for any agent when due.
 
     A handed-over card goes back to the agent in `handed_over_by`, unless that agent leaves.
     """
@@ -210,7 +223,7 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
         later = card.state == CardState.SCHEDULED and card.due_at is not None and card.due_at > now
         return replace(back, owner_at=card.due_at, next_at=card.next_at) if later else back
     if card.state == CardState.HELD:
-        return taken_from(card)
+        return let_go(card, now=now)
     due = card.due_at or card.touch_at
     return replace(card, owner=None, owner_at=None, next_at=due, handed_over_by=None)
 

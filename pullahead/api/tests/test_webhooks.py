@@ -54,7 +54,7 @@ def test_a_wrong_endpoint_is_refused(ada: Caller, fields: dict[str, object], cod
 def test_a_leader_and_a_source_have_no_webhooks(ada: Caller) -> None:
     for who in (
         callers.agent("Lea", role="leader"),
-        Caller(api_keys.make_source_key(source="web form", scopes=["webhooks"])),
+        Caller(api_keys.make_source_key(source="web form", scopes=["webhooks", "leads:write"])),
     ):
         got = who.get("/api/v1/webhooks")
         assert (got.status, got.body["code"]) == (403, "role_not_allowed")

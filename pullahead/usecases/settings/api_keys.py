@@ -36,6 +36,8 @@ SCOPES = (PULL, READ, WRITE, SOURCES_READ, SOURCES_WRITE, WEBHOOKS)
 MONEY_SCOPES = frozenset({SOURCES_READ, SOURCES_WRITE})
 # Scopes for the keys of administrators
 ADMIN_SCOPES = frozenset({WEBHOOKS})
+# Scopes that a source can use
+LEAD_SCOPES = frozenset({READ, WRITE})
 NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
 SHORTEST_START = 4  # letters that name a key to revoke
@@ -146,11 +148,16 @@ def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = No
 def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = None) -> str:
     """Create a key for the source of that name, which is created if missing.
 
-    Return the key in plain text for the only time. Raise Invalid `unknown_scope`, `scope_required`
-    or `source_name`.
+    Return the key in plain text for the only time. Raise Invalid `unknown_scope`, `scope_required`,
+    `scope_of_people` or `source_name`.
     """
     _administrators(by)
     kept = checked_scopes(scopes)
+    if not LEAD_SCOPES & set(kept):
+        message = _("A source can use only these scopes: {scopes}. Choose at least one.").format(
+            scopes=f"{READ}, {WRITE}"
+        )
+        raise _no_key("scope_of_people", message)
     name = clean_text(source, NAME_LIMIT + 1)
     if not name or len(name) > NAME_LIMIT:
         message = _("Enter a source name of 1 to {limit} characters. No key was created.").format(
@@ -275,18 +282,13 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
         message = _("“{scope}” is not a scope. Use: {scopes}.").format(
             scope=unknown[0], scopes=", ".join(SCOPES)
         )
-        finding = FieldError("scopes", "unknown_scope", message)
-        raise Invalid(
-            _("{reason} No key was created.").format(reason=message),
-            code="unknown_scope",
-            errors=[finding],
-        )
+        raise _no_key("unknown_scope", message)
     if not asked:
-        message = _("Choose at least one scope.")
-        finding = FieldError("scopes", "scope_required", message)
-        raise Invalid(
-            _("{reason} No key was created.").format(reason=message),
-            code="scope_required",
-            errors=[finding],
-        )
+        raise _no_key("scope_required", _("Choose at least one scope."))
     return [scope for scope in SCOPES if scope in asked]
+
+
+def _no_key(code: str, message: str) -> Invalid:
+    """Return the refusal of the scopes of a new key."""
+    said = _("{reason} No key was created.").format(reason=message)
+    return Invalid(said, code=code, errors=[FieldError("scopes", code, message)])

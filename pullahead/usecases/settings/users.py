@@ -185,7 +185,7 @@ def change(
 ) -> Person:
     """Change role, team, zone and, where given, language and skills; claims and callbacks stay.
 
-    Marketing holds no leads: this role releases the claim and the callbacks of the person.
+    A role that works no leads releases the claim, the callbacks and the deals of the person.
     Raise Conflict `yourself` for one's own role: another administrator must be able to undo it.
     """
     _administrators(by)

@@ -107,7 +107,15 @@ def test_scopes_that_are_none_make_no_key(ana: Person, scopes: list[str], code: 
     assert not AgentKey.objects.exists()
 
 
-def test_nobody_has_no_key(db: None) -> None:
+def test_a_source_needs_a_scope_that_it_can_use() -> None:
+    with pytest.raises(Invalid, match="leads:read, leads:write") as refused:
+        api_keys.make_source_key(source="web form", scopes=["pull", "webhooks"])
+
+    assert refused.value.code == "scope_of_people"
+    assert not SourceKey.objects.exists()
+
+
+def test_an_unknown_person_has_no_key(db: None) -> None:
     with pytest.raises(NotFound, match="Add the user first"):
         api_keys.make_agent_key(person="Nobody", scopes=["pull"])
     with pytest.raises(NotFound):
