@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.leads.models import Source
@@ -13,7 +15,7 @@ from pullahead.reports import capacity, costs, floor_facts
 from pullahead.reports.access import sources_only
 from pullahead.reports.capacity import DAY, FloorQueue, Forecast
 from pullahead.reports.floor_facts import LeadWork
-from pullahead.reports.group_capacity import GroupRow, group_row, groups
+from pullahead.reports.group_capacity import GroupRow, group_row, groups, without_persons
 from pullahead.reports.occupancy import occupancies
 from pullahead.reports.staff_minutes import StaffMinutes, staff_minutes, staffed_hours
 from pullahead.team.models import Person
@@ -171,6 +173,7 @@ class CapacityPage:
     occupancy: float
     queue: FloorQueue | None
     groups: tuple[GroupRow, ...] = ()
+    hidden: int = 0  # skills of one or two agents, which marketing does not see
     shifts: int = 0  # people who are forecast by their shifts
 
     @property
@@ -191,6 +194,7 @@ def capacity_page(*, viewer: Person) -> CapacityPage:
     mean = needed / expected if expected else found.work.usual
     load = found.loads[1]
     past = _hours(now)
+    found_groups, hidden = _groups(found, now, viewer)
     return CapacityPage(
         since=past.since,
         hours=past.rows,
@@ -208,18 +212,24 @@ def capacity_page(*, viewer: Person) -> CapacityPage:
         people=found.people,
         occupancy=found.occupancy,
         queue=found.queue(load) if load is not None and found.people else None,
-        groups=_groups(found, now),
+        groups=found_groups,
+        hidden=hidden,
         shifts=len(found.staff.planned),
     )
 
 
-def _groups(found: FloorOutlook, now: datetime) -> tuple[GroupRow, ...]:
+def _groups(found: FloorOutlook, now: datetime, viewer: Person) -> tuple[tuple[GroupRow, ...], int]:
+    """Return the groups, and the number of skills that the viewer does not see."""
     leads = {pk: found.leads_a_day(pk) for pk in found.arrivals}
     work = {pk: found.work.of(pk) for pk in leads}
-    return tuple(
+    every, hidden = groups(now, leads, work, found.work.usual), 0
+    if not viewer.is_leader:
+        every, hidden = without_persons(every, _("Smaller teams"))
+    rows = (
         group_row(one, found.staffed_a_day(one.people), found.occupancy, found.work.usual)
-        for one in groups(now, leads, work, found.work.usual)
+        for one in every
     )
+    return tuple(rows), hidden
 
 
 def _day(found: FloorOutlook, day: date) -> DayRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from pullahead.team.models import Person, Team
 from pullahead.team.queries import skills_by_person
 
 NEEDED_DAYS = 28  # in which leads tell the skills that they need
+# agents of a group that marketing sees: the figure of fewer would be the figure of a person
+SMALLEST_GROUP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,44 @@ def group_row(group: CapacityGroup, staffed: float, occupancy: float, usual: flo
         able / mean if mean else 0.0,
         group.leads,
         capacity.load(group.minutes, able),
+    )
+
+
+def without_persons(
+    every: Sequence[CapacityGroup], together: str
+) -> tuple[list[CapacityGroup], int]:
+    """Return the groups that show no person's capacity, and the number of hidden skills.
+
+    Small teams become one team named `together`. It takes in the next larger teams while it is too
+    small: the total of the page less the other teams would tell its capacity. A skill that one or
+    two agents have is hidden. A group without agents tells of no one.
+    """
+    staffed = [one for one in every if one.kind == "team" and one.people]
+    teams = sorted(staffed, key=lambda one: len(one.people))
+    small: list[CapacityGroup] = []
+    while teams and (
+        len(teams[0].people) < SMALLEST_GROUP or 0 < _people_of(small) < SMALLEST_GROUP
+    ):
+        small.append(teams.pop(0))
+    shown = [one for one in every if one.kind == "team" and one not in small]
+    if _people_of(small) >= SMALLEST_GROUP:
+        shown.append(_added(small, together))
+    skills = [one for one in every if one.kind != "team"]
+    large = [one for one in skills if not 0 < len(one.people) < SMALLEST_GROUP]
+    return shown + large, len(skills) - len(large)
+
+
+def _people_of(groups: Sequence[CapacityGroup]) -> int:
+    return sum(len(one.people) for one in groups)
+
+
+def _added(teams: Sequence[CapacityGroup], name: str) -> CapacityGroup:
+    return CapacityGroup(
+        "team",
+        name,
+        frozenset[int]().union(*(one.people for one in teams)),
+        sum(one.leads for one in teams),
+        sum(one.minutes for one in teams),
     )
 
 

@@ -45,6 +45,18 @@ def test_the_floor_of_two_weeks_by_hand(mia: Person, robin: Person) -> None:
     assert [row.hour for row in found.hours if row.staffed] == [12, 13, 14]
 
 
+def test_marketing_does_not_see_the_capacity_of_one_agent(mia: Person, robin: Person) -> None:
+    past_days(robin)
+    page = Visitor(mia).see("/sources/capacity")
+    assert "By team and skill" not in page
+    file = Visitor(mia).get("/sources/capacity?format=csv&table=groups").content.decode()
+    assert len(file.splitlines()) == 1
+    admin = Visitor(factories.add("Ada", role="admin"))
+    assert "By team and skill" in admin.see("/sources/capacity")
+    file = admin.get("/sources/capacity?format=csv&table=groups").content.decode()
+    assert len(file.splitlines()) == 2
+
+
 def test_a_source_whose_leads_rot_on_a_full_floor_is_over_bought(
     marketer: Visitor, robin: Person
 ) -> None:
