@@ -26,6 +26,8 @@ class StandingPart:
 
     good: float = 0.0
     all: float = 0.0
+    good_n: int = 0  # events, without weights
+    n: int = 0
 
     @property
     def share(self) -> float | None:
@@ -42,8 +44,14 @@ class StandingInputs:
     quick: StandingPart | None = None
     ratio: float | None = None  # R
     expected: float = 0.0  # E
+    results: tuple[int, float, float] | None = None  # w, E, κ
     claims: int = 0
     working_days: int = NEWCOMER_DAYS
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Return good and all events of each part."""
+        parts = {"worked": self.worked, "callbacks": self.callbacks, "quick": self.quick}
+        return {name: (part.good_n, part.n) for name, part in parts.items() if part is not None}
 
 
 def weight(age_days: float) -> float:
@@ -54,7 +62,12 @@ def weight(age_days: float) -> float:
 def part_of(events: Iterable[tuple[bool, float]]) -> StandingPart:
     """Return the part of events, each whether it was good and its age in days."""
     weighed = [(good, weight(age)) for good, age in events]
-    return StandingPart(sum(w for good, w in weighed if good), sum(w for _, w in weighed))
+    return StandingPart(
+        good=sum(w for good, w in weighed if good),
+        all=sum(w for _, w in weighed),
+        good_n=sum(good for good, _ in weighed),
+        n=len(weighed),
+    )
 
 
 def shrunk(part: StandingPart, floor_mean: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -41,6 +41,8 @@ class PersonStanding:
     parts: Mapping[str, float]
     claims: int
     every: int  # fresh leads in at most every n-th pull; 0: no limit
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # good and all, by part
+    results: tuple[int, float, float] | None = None  # w, E, κ
 
 
 @report
@@ -66,6 +68,8 @@ def _floor(people: Mapping[int, StandingInputs], before: Mapping[int, int]) -> l
             standing.judged_parts(there, means),
             there.claims,
             every.get(person, 0),
+            there.counts(),
+            there.results,
         )
         for person, there in people.items()
     ]
@@ -111,6 +115,7 @@ def _inputs(
         quick=None if quick is None else part_of(quick.get(person, [])),
         ratio=results.ratio if results else None,
         expected=results.expected if results else 0.0,
+        results=(results.wins, results.expected, results.strength) if results else None,
         claims=len(worked),
         working_days=days.get(person, 0),
     )

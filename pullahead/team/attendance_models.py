@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -117,6 +117,16 @@ class Standing(models.Model):
     claims = models.PositiveIntegerField(default=0)
     # fresh leads in at most every n-th pull; 0: no limit
     every = models.PositiveSmallIntegerField(default=0)
+    # events behind the parts; null: not measured
+    worked = models.PositiveIntegerField(null=True)
+    callbacks_kept = models.PositiveIntegerField(null=True)
+    callbacks_due = models.PositiveIntegerField(null=True)
+    quick = models.PositiveIntegerField(null=True)
+    quick_of = models.PositiveIntegerField(null=True)
+    # results over expectation: sales, expected sales, strength of the prior; null: no pull counts
+    wins = models.PositiveIntegerField(null=True)
+    expected = models.FloatField(null=True)
+    strength = models.FloatField(null=True)
     # the first publication, from which the trial period counts
     first_at = models.DateTimeField()
     computed_at = models.DateTimeField()
@@ -126,5 +136,16 @@ class Standing(models.Model):
             models.CheckConstraint(name="standing_every", condition=Q(every__in=[0, 2, 4])),
             models.CheckConstraint(
                 name="standing_score", condition=Q(score__gte=0) & Q(score__lte=100)
+            ),
+            models.CheckConstraint(
+                name="standing_counts",
+                condition=Q(worked__lte=F("claims"))
+                & Q(callbacks_kept__lte=F("callbacks_due"))
+                & Q(quick__lte=F("quick_of")),
+            ),
+            models.CheckConstraint(
+                name="standing_results",
+                condition=Q(wins__isnull=True, expected__isnull=True, strength__isnull=True)
+                | Q(wins__isnull=False, expected__gte=0, strength__gt=0),
             ),
         ]

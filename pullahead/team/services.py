@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -171,6 +171,9 @@ class StandingRow:
     parts: Mapping[str, float]
     claims: int
     every: int = 0  # fresh leads in at most every n-th pull; 0: no limit
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # good and all, by part
+    # sales, expected sales and strength of the prior of results over expectation
+    results: tuple[int, float, float] | None = None
 
 
 def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
@@ -305,6 +308,12 @@ def save_work_limit(
         WorkLimit.objects.filter(**place).delete()
 
 
+STANDING_FACTS = (
+    "worked", "callbacks_kept", "callbacks_due", "quick", "quick_of", "wins", "expected",
+    "strength",
+)  # fmt: skip
+
+
 def publish_standing(rows: Iterable[StandingRow], *, now: datetime) -> int:
     """Replace the standing of these people, and return how many."""
     require_transaction()
@@ -315,6 +324,7 @@ def publish_standing(rows: Iterable[StandingRow], *, now: datetime) -> int:
             parts=dict(row.parts),
             claims=row.claims,
             every=row.every,
+            **_facts_of(row),
             first_at=now,
             computed_at=now,
         )
@@ -324,9 +334,17 @@ def publish_standing(rows: Iterable[StandingRow], *, now: datetime) -> int:
         made,
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["score", "parts", "claims", "every", "computed_at"],
+        update_fields=["score", "parts", "claims", "every", *STANDING_FACTS, "computed_at"],
     )
     return len(made)
+
+
+def _facts_of(row: StandingRow) -> dict[str, float | None]:
+    """Return the columns of the facts behind a standing."""
+    pairs = [row.counts.get(part, (None, None)) for part in ("worked", "callbacks", "quick")]
+    (worked, _claims), callbacks, quick = pairs
+    found = [worked, *callbacks, *quick, *(row.results or (None, None, None))]
+    return dict(zip(STANDING_FACTS, found, strict=True))
 
 
 def add_leave(*, person_id: int, kind: str, from_at: datetime, to_at: datetime) -> Leave:

@@ -70,6 +70,7 @@ from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
 from pullahead.web.views.tempo import speed as tempo_speed
+from pullahead.web.views.tempo import standing as tempo_standing
 from pullahead.web.views.work import (
     attempts,
     claim,
@@ -361,6 +362,7 @@ urlpatterns = [
     path("floor/tempo", tempo_pages.page, name="tempo"),
     path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
     path("floor/tempo/speed", tempo_speed.page, name="tempo-speed"),
+    path("floor/tempo/standing", tempo_standing.page, name="tempo-standing"),
     path("floor/second-looks", tempo_looks.page, name="second-looks"),
     path("floor/second-looks/switch", tempo_looks.switch, name="second-looks-switch"),
     path("my-day", tempo_day.page, name="my-day"),

@@ -32,7 +32,10 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
             return None
     found = standing_rows(now, work_limits.fresh_limits())
     published = work_limits.publish_standing(
-        StandingRow(one.person_id, one.score, one.parts, one.claims, one.every) for one in found
+        StandingRow(
+            one.person_id, one.score, one.parts, one.claims, one.every, one.counts, one.results
+        )
+        for one in found
     )
     with write_transaction() as now:
         jobs.verify_lease(held)

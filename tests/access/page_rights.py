@@ -132,6 +132,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "tempo": ("GET", GONE, GONE, IN, IN),
     "tempo-file": ("GET", GONE, GONE, IN, IN),
     "tempo-speed": ("GET", GONE, GONE, IN, IN),
+    "tempo-standing": ("GET", GONE, GONE, IN, IN),
     "second-looks": ("GET", GONE, GONE, IN, IN),
     "second-looks-switch": ("POST", GONE, GONE, GONE, GONE),
     "my-day": ("GET", IN, IN, IN, IN),

@@ -22,7 +22,7 @@ PERSON = StandingInputs(worked=StandingPart(80, 80), callbacks=StandingPart(20, 
 
 def test_events_weigh_less_with_age() -> None:
     assert (weight(0), weight(10), weight(20), weight(29)) == (1, 0.5, 0.25, 0)
-    assert part_of([(True, 0), (False, 10)]) == StandingPart(1, 1.5)
+    assert part_of([(True, 0), (False, 10)]) == StandingPart(1, 1.5, good_n=1, n=2)
 
 
 def test_a_share_is_drawn_to_the_floor() -> None:

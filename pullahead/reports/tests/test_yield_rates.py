@@ -36,6 +36,16 @@ def test_results_have_an_interval() -> None:
     assert yield_rates.results(30, 30).judged
 
 
+def test_a_list_of_people_uses_the_99_percent_interval() -> None:
+    doubtful = yield_rates.results(26, 40)
+    assert doubtful.high < 1 < doubtful.wide[1]
+    assert (doubtful.judged, doubtful.verdict) == (True, "")
+    assert [round(one, 2) for one in yield_rates.results(14, 20).wide] == [0.52, 1.27]
+    assert yield_rates.results(60, 30).verdict == "above"
+    assert yield_rates.results(5, 40).verdict == "below"
+    assert yield_rates.results(60, 29).verdict == ""  # no verdict below E = 30
+
+
 def test_a_person_is_measured_against_the_rest_of_the_floor() -> None:
     found = yield_rates.calibrated({1: (4, 10.0), 2: (20, 10.0)})
     assert found == {1: (4, 20.0), 2: (20, 4.0)}

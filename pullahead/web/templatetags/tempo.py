@@ -87,6 +87,15 @@ def of(part: int, whole: int) -> str:
 
 
 @register.filter
+def verdict(results: Any) -> str:
+    """Return in words whether results differ from the expected ones beyond doubt."""
+    if not results.judged:
+        return _("no verdict yet")
+    words = {"above": _("above expectation"), "below": _("below expectation")}
+    return words.get(results.verdict, _("as expected"))
+
+
+@register.filter
 def kept(counts: Any) -> str:
     """Return callbacks kept, of those due; a dash where none was due."""
     if not counts.due:

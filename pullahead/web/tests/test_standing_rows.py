@@ -73,3 +73,6 @@ def test_standing_counts_claims_worked_in_time(ana: Person) -> None:
     row = standing_rows.standing_rows(clock.now(), {})[0]
     assert (row.person_id, row.score, row.every) == (ana.pk, 50, 0)  # a newcomer
     assert row.parts["worked"] == pytest.approx(1 / 3, abs=0.01)
+    assert row.counts == {"worked": (1, 3), "callbacks": (0, 0)}
+    assert row.results is not None
+    assert (row.results[0], row.results[2]) == (0, 20)

@@ -39,4 +39,6 @@ def test_each_agents_standing_is_published_with_its_parts(db: None) -> None:
     assert worked.claims > 0
     assert 0 <= worked.score <= 100
     assert worked.parts
+    assert worked.worked is not None
+    assert worked.worked <= worked.claims
     assert new is None or new.every == 0, "a newcomer is never limited"

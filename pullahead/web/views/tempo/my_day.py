@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
 from pullahead.reports.own_day import OwnDay, own_day
+from pullahead.reports.standing_page import own_standing
 from pullahead.usecases.settings.own_goals import OwnGoals, change_goals, own_goals
 from pullahead.web.csv_answer import wants_csv
 from pullahead.web.forms.own import GoalsForm
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, form: GoalsForm, status: int = 200) -> HttpRespo
         "day": day,
         "charts": [one.chart for one in hours],
         "form": form,
+        "standing": own_standing(viewer=viewer),
         "goals": _progress(own_goals(viewer=viewer), day),
     }
     return show(request, "work/day/page.html", context, status)
