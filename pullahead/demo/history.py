@@ -1,7 +1,8 @@
 """Play the six weeks before the demo floor, day by day, while the floor is used already.
 
 The real engine plays them in memory; `usecases.floor.past_write` writes each day in one short
-transaction. The same seed and plan give the same weeks.
+transaction. The same seed and plan give the same weeks, up to the draw of second looks: its coins
+depend on the secret key of the installation.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pullahead.usecases.floor.past_floor import (
     PresenceState,
     Receipt,
 )
+from pullahead.usecases.floor.past_looks import PastLooks
 from pullahead.usecases.floor.past_write import PastPlan
 
 SEED: Final = 13
@@ -47,7 +49,7 @@ SHAPES: Final = (
 FORGOTTEN, RELEASED = 0.012, 0.02  # shares of claims
 CLAIM: Final = timedelta(minutes=5)  # until a forgotten claim ends
 LUNCH: Final = timedelta(minutes=40)
-TIDIED, LEFT = time(18, 20), time(22)
+LOOKED, TIDIED, LEFT = time(6), time(18, 20), time(22)
 UNTRIED_AT_MOST: Final = timedelta(days=5)
 TOO_OLD: Final = "Nobody got to it in five days."
 NOT_REACHED: Final = "Not reached, and we have newer ones."
@@ -99,6 +101,7 @@ class _History:
     plan: PastPlan
     rng: Random = field(init=False)
     floor: PastFloor = field(init=False)
+    looks: PastLooks = field(init=False)
     regions: list[tuple[data.Region, float]] = field(init=False)
     fates: dict[UUID, tuple[SourceShape, Fate]] = field(default_factory=dict)
     agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
@@ -110,13 +113,14 @@ class _History:
         named = self.plan.cast.sources
         settings = past_settings.read_settings([named[shape.name] for shape in SHAPES])
         self.floor = PastFloor(settings, self._new_id)
+        self.looks = PastLooks(self.floor)
         self.regions = self._callable_regions()
 
     def played(self) -> Iterator[DayPlayed]:
         """Play day by day; yield the leads that closed, and at the end those that are open."""
         for ago in range(self.plan.days, 0, -1):
             self._play_day(self.plan.last - timedelta(days=ago - 1), ago)
-            done = self._known(self.floor.finished())
+            done = self._known(self.floor.finished(self.looks.keeps))
             yield DayPlayed(done, self.floor.empty_pulls(), self.floor.spent())
         yield DayPlayed(self._known(self.floor.remaining()))
 
@@ -133,6 +137,7 @@ class _History:
         for shape in SHAPES:
             for at in history_draws.arrivals(self.rng, shape, day, zone=zone):
                 self._at(at, partial(self._arrive, shape, ago))
+        self._at(datetime.combine(day, LOOKED, zone), self.looks.run)
         shifts = self._shifts(day, ago)
         self.people = max(1, len(shifts))
         for shift in shifts:
@@ -175,7 +180,7 @@ class _History:
 
     def _tidy(self, now: datetime) -> None:
         """Close the leads that the team lead gives up in the evening."""
-        waiting = self.floor.waiting()
+        waiting = [one for one in self.floor.waiting() if not one.waits_for_look]
         old = [one for one in waiting if not one.attempts and now - one.at > UNTRIED_AT_MOST]
         tired = [one for one in waiting if self._given_up(one)]
         self.floor.close(old, by=self.plan.cast.leader, note=TOO_OLD, now=now)
@@ -252,8 +257,12 @@ class _History:
         if not self.floor.settle(claim, self._outcome(shift, lead, end.code, now), now=now):
             # Calls are forbidden at the callback's time, or the plan has no touch left
             code = "not_interested" if end.reached else "disconnected"
-            if not self.floor.settle(claim, self._outcome(shift, lead, code, now), now=now):
+            if self.floor.settle(claim, self._outcome(shift, lead, code, now), now=now):
+                self.looks.note(lead, claim, code, now)
+            else:
                 self.floor.release(claim, reason=data.RELEASES[-1], now=now)
+        else:
+            self.looks.note(lead, claim, end.code, now)
         self.floor.spend(shift.agent, PresenceState.CLAIM, claim.started_at, now)
         if lead.closed_as == "qualified":
             self._sell_later(lead, now)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def eligible_outcomes(now: datetime) -> dict[str, Disposition]:
     rows = models.DispositionRow.objects.filter(kind="final")
     found = (queries.disposition(code) for code in rows.values_list("code", flat=True))
     return {d.code: d for d in found if d and second_look_rules.eligible(d, refusing)}
+
+
+def qualifying_outcomes() -> frozenset[str]:
+    """Return the codes of the outcomes after which a lead qualifies."""
+    rows = models.DispositionRow.objects.filter(qualifies=True)
+    return frozenset(rows.values_list("code", flat=True))
 
 
 def drawn(
@@ -70,6 +77,40 @@ def add(*, claim: models.ClaimRow, was_reached: bool, probability: float, now: d
         was_reached=was_reached,
         probability=probability,
         drawn_at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PastLook:
+    """Second look of a played past: the closing claim, and the claim that gave the result."""
+
+    claim: UUID
+    lead_id: UUID
+    agent: int
+    was_reached: bool
+    probability: float
+    drawn_at: datetime
+    by: UUID | None = None
+    settled_at: datetime | None = None
+    success: bool | None = None
+
+
+def add_past(looks: Iterable[PastLook]) -> None:
+    """Store second looks of a played past."""
+    require_transaction()
+    models.SecondLook.objects.bulk_create(
+        models.SecondLook(
+            claim_id=one.claim,
+            lead_id=one.lead_id,
+            agent_id=one.agent,
+            was_reached=one.was_reached,
+            probability=one.probability,
+            drawn_at=one.drawn_at,
+            look_id=one.by,
+            settled_at=one.settled_at,
+            success=one.success,
+        )
+        for one in looks
     )
 
 

@@ -38,6 +38,7 @@ from pullahead.usecases.floor import demo, past_settings, past_write
 DAYS = 4
 MONDAY = date(2026, 11, 9)
 FORM = history.SHAPES[0]
+UNREACHED = {*history_draws.UNREACHED, "disconnected", "wrong_number"}
 
 
 def arrivals(day: date) -> list[datetime]:
@@ -175,6 +176,26 @@ def _work_agrees_with_the_journal() -> None:
     assert settled == sum(claim.end == "settled" for claim in claims)
 
 
+def _second_looks_agree_with_the_journal() -> None:
+    """Check that another agent looked at a share of the dead leads, and that each line is there."""
+    looks = list(models.SecondLook.objects.select_related("claim", "look"))
+    found = [one for one in looks if one.look is not None]
+    assert len(found) >= 4  # the draw is a secret of each installation
+    for one in found:
+        assert one.look is not None
+        assert one.look.agent_id != one.agent_id
+        assert one.claim.lead_id == one.look.lead_id == one.lead_id
+        assert one.claim.ended_at
+        assert timedelta(days=1) <= one.drawn_at - one.claim.ended_at <= timedelta(days=4)
+        assert one.drawn_at <= one.look.started_at
+        assert one.success == (one.look.disposition not in UNREACHED)
+    for kind, count in (("second_look.drawn", len(looks)), ("second_look.settled", len(found))):
+        lines = Journal.objects.filter(kind=kind)
+        assert lines.count() == count
+        assert {one.lead_id for one in lines} <= {one.lead_id for one in looks}
+    assert Journal.objects.filter(kind="lead.reopened", data__why="again").count() == len(looks)
+
+
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_the_same_plan_gives_the_same_days() -> None:
@@ -230,6 +251,7 @@ def test_marketing_finds_the_sources_to_act_on_in_the_served_demo() -> None:
     assert sum(1 for _ in history.write()) == plan.days + 1
     assert past_write.progress() is None
 
+    _second_looks_agree_with_the_journal()
     mia = Person.objects.get(role="marketer")
     page = buying.buying_page(viewer=mia, hour_cost=Decimal(0))
     advice = {row.name: (row.plan.advice.value, row.plan.reason.value) for row in page.rows}

@@ -13,88 +13,33 @@ from decimal import Decimal
 from uuid import UUID
 
 from pullahead.compliance.calling_hours import place_in
-from pullahead.compliance.rules import NumberFacts, RuleSet
+from pullahead.compliance.rules import RuleSet
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import CallbackRequest
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
-from pullahead.pull.fact_rules import Callback, Interval
-from pullahead.pull.ranking import RankingInputs, estimate_wait
+from pullahead.pull.ranking import estimate_wait
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.settle_rules import NO_PLAN, ContactPoints, SettleContext
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Claim as Claim
-from pullahead.pull.store.port import Closing, EngineEvent, Hold
+from pullahead.pull.store.port import EngineEvent, Hold
 from pullahead.pull.store.port import Receipt as Receipt
+from pullahead.pull.take import Taking
 from pullahead.team.models import PresenceState as PresenceState
 from pullahead.team.past_presence import PastSpan as PastSpan
-from pullahead.usecases.floor.past_settings import PastSettings, PastSource, stored_lane
+from pullahead.usecases.floor.past_leads import PastAttempt as PastAttempt
+from pullahead.usecases.floor.past_leads import PastSale as PastSale
+from pullahead.usecases.floor.past_leads import PlayedLead as PlayedLead
+from pullahead.usecases.floor.past_settings import PastSettings, stored_lane
 
 TRIES_OF_A_PULL = 10
 GIVEN_UP = "not_interested"
 DIALED_AFTER = timedelta(seconds=12)
 RENEWED_EVERY = timedelta(minutes=4)
-
-
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
-    """One call of a claim."""
-
-    claim: UUID
-    agent: int
-    at: datetime
-    ended_at: datetime
-    reached: bool
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastSale:
-    """A sale: its value, when it was made, and when it was recorded, by whom."""
-
-    value: Decimal
-    at: datetime
-    recorded_at: datetime
-    by: int
-    from_file: bool
-
-
-@dataclass(slots=True)
-class PlayedLead:
-    """One lead with all that happened to it."""
-
-    id: UUID
-    source: PastSource
-    row: LeadIn
-    at: datetime
-    windows: str
-    worth: RankingInputs
-    events: list[EngineEvent] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    attempts: list[PastAttempt] = field(default_factory=list)
-    intervals: list[Interval] = field(default_factory=list)
-    callbacks: list[tuple[Callback, datetime | None, str]] = field(default_factory=list)
-    closed_at: datetime | None = None
-    closed_as: str = ""
-    bad_number: str = ""  # the disposition that said so
-    closing: Closing | None = None  # by the team lead
-    sale: PastSale | None = None
-    card: Card | None = None  # at the end, if it is open
-
-    def numbers(self) -> tuple[NumberFacts, ...]:
-        """Return the facts of its number, on which the calling rules decide."""
-        if not self.row.phone or self.bad_number:
-            return ()
-        calls = tuple(one.at for one in self.attempts[-5:])
-        dropped = bool(self.attempts) and self.attempts[-1].outcome == "dropped"
-        paced = calls[-1] if calls and not dropped else None
-        results = tuple((one.at, one.outcome) for one in self.attempts[-5:])
-        asked_at = self.row.received_at
-        return (NumberFacts(self.row.phone, calls, paced, results, asked_at=asked_at),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,19 +134,33 @@ class PastFloor:
         lead = PlayedLead(self.new_id(at), source, row, at, windows, worth)
         self.leads[lead.id] = lead
         received = EngineEvent("lead.received", at, lead.id, None, {"source": source_id})
-        card = self.engine.new_card(
-            lead.id,
-            team=source.route.team_id,
-            windows=windows,
-            worth=worth,
-            park="",
-            review_at=self._review_at(at),
-            now=at,
-        )
+        card = self._new_card(lead, at)
         self.store.record([received])
         self.engine.admit([card], now=at)
         self._sort_out()
         return lead
+
+    def open_again(
+        self, lead: PlayedLead, *, excluded_agent: int, excluded_until: datetime, now: datetime
+    ) -> None:
+        """Open a closed lead for every agent but one."""
+        lead.closed_at, lead.closed_as = None, ""
+        card = self._new_card(lead, now)
+        Taking(self.engine).reopen(card, actor=None, now=now, why="again")
+        kept = replace(card, excluded_agent=excluded_agent, excluded_until=excluded_until)
+        self.store.put(kept, was=card)
+        self._sort_out()
+
+    def _new_card(self, lead: PlayedLead, now: datetime) -> Card:
+        return self.engine.new_card(
+            lead.id,
+            team=lead.source.route.team_id,
+            windows=lead.windows,
+            worth=lead.worth,
+            park="",
+            review_at=self._review_at(now),
+            now=now,
+        )
 
     # ---- an agent's acts
 
@@ -324,18 +283,19 @@ class PastFloor:
 
     # ---- out
 
-    def finished(self) -> list[PlayedLead]:
-        """Return the leads that closed since the last call, and forget them."""
-        done = [lead for lead in self.leads.values() if lead.closed_at is not None]
+    def finished(self, keeps: Callable[[PlayedLead], bool]) -> list[PlayedLead]:
+        """Return the leads that closed since the last call, and forget all but those to keep."""
+        closed = [lead for lead in self.leads.values() if lead.closed_at is not None]
+        done = [lead for lead in closed if not keeps(lead)]
         for lead in done:
             del self.leads[lead.id]
         return self._with_facts(done)
 
     def remaining(self) -> list[PlayedLead]:
-        """Return the leads that are still open, with their cards."""
+        """Return the leads that are left, with the cards of those that are open."""
         left = list(self.leads.values())
         for lead in left:
-            lead.card = self.store.cards[lead.id]
+            lead.card = self.store.cards.get(lead.id)
         return self._with_facts(left)
 
     def spend(

@@ -25,6 +25,7 @@ from pullahead.pull.nurturing import OWNED_FOR
 from pullahead.pull.order_rules import OrderTrial
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Lane
+from pullahead.pull.second_looks import qualifying_outcomes
 from pullahead.pull.services import route_of
 from pullahead.pull.settle_rules import NO_PLAN
 from pullahead.pull.store.database import DbStore
@@ -57,6 +58,7 @@ class PastSettings:
     limits: RuleSet
     rates: Rates
     dispositions: Mapping[str, Disposition]
+    qualifying: frozenset[str]  # dispositions after which a lead qualifies
     sources: Mapping[int, PastSource]
     calendar: Calendar
     zone: str
@@ -105,6 +107,7 @@ def read_settings(source_ids: Collection[int]) -> PastSettings:
         limits=limits,
         rates=START,  # none were measured then
         dispositions={d.code: _as_final(d) for d in pull_queries.dispositions()},
+        qualifying=qualifying_outcomes(),
         sources=sources,
         calendar=calendar(),
         zone=organisation_zone(),

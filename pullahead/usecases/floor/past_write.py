@@ -21,6 +21,7 @@ from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import sale_outcomes
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, AddressKind, SaleOutcome, SaleVerdict, Source
+from pullahead.pull import second_looks
 from pullahead.pull.past_attempts import PastCall, add_calls
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.port import Receipt
@@ -148,6 +149,7 @@ def _write_work(leads: Sequence[PlayedLead], empty_pulls: Sequence[Receipt]) -> 
     for one in leads:
         if one.closing is not None:
             store.add_closing(one.closing)
+    second_looks.add_past(one.look for one in leads if one.look is not None)
     phones = _phones(one.id for one in leads)
     calls = [
         PastCall(
