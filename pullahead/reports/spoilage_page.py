@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from pullahead.pull.models import CardRow, IntervalRow, LaneRow, LeadScore, Rout
 from pullahead.pull.queries import hours, rates_in_use
 from pullahead.reports import costs, spoilage
 from pullahead.reports.access import sources_only
+from pullahead.reports.planned_decay import planned_times
 from pullahead.reports.spoilage import SpoilageCause, WaitingWorth
 from pullahead.reports.staffing import CauseRun, staffing
 from pullahead.team.models import Person
@@ -29,6 +31,7 @@ PERIODS = (7, 30)
 USUAL = 7
 CAUSES = (SpoilageCause.NOT_PULLED, SpoilageCause.ALL_BUSY, SpoilageCause.NO_SKILL)
 READ_AT_ONCE = 2_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class SpoilageRow:
     source: str
     by_cause: tuple[float, ...]  # in the order of CAUSES
     outside: float  # outside calling hours: shown apart
+    planned: float  # while scheduled or with an agent: shown apart
     a_minute: float
     a_minute_outside: float
     ready: int  # leads that are ready now
@@ -93,6 +97,16 @@ class SpoilagePage:
         return sum(row.total for row in self.rows)
 
     @property
+    def outside(self) -> float:
+        """Loss of the period outside calling hours."""
+        return sum(row.outside for row in self.rows)
+
+    @property
+    def planned(self) -> float:
+        """Loss of the period while leads were scheduled or with an agent."""
+        return sum(row.planned for row in self.rows)
+
+    @property
     def total_a_minute(self) -> float:
         """Loss now a minute inside calling hours."""
         return sum(self.a_minute)
@@ -109,7 +123,8 @@ def spoilage_page(*, viewer: Person, days: int = USUAL) -> SpoilagePage:
     sums = _Sums(costs.day_start(first), now)
     sums.add_past()
     sums.add_now()
-    sums.add_planned()
+    sums.add_planned_past()
+    sums.add_planned_now()
     return sums.page(days, first)
 
 
@@ -136,6 +151,7 @@ class _Sums:
         self.daily: dict[tuple[date, SpoilageCause], float] = defaultdict(float)
         self.minute: dict[tuple[int, SpoilageCause], float] = defaultdict(float)
         self.ready: dict[int, int] = defaultdict(int)
+        self.lost_as_planned: dict[int, float] = defaultdict(float)
         self.planned = 0.0
         self.waits = self.untold = 0
 
@@ -160,7 +176,7 @@ class _Sums:
                 self.minute[lead.source_id, run.cause] += spoilage.loss_a_minute(worth, age)
                 self.ready[lead.source_id] += 1
 
-    def add_planned(self) -> None:
+    def add_planned_now(self) -> None:
         """Add the loss a minute of the cards that are scheduled or with an agent."""
         for batch in _batches(self._not_ready()):
             leads = self._leads({one.lead_id for one in batch})
@@ -169,6 +185,17 @@ class _Sums:
                     worth, began = self._worth(lead, one)
                     age = (self.now - began).total_seconds()
                     self.planned += spoilage.loss_a_minute(worth, age)
+
+    def add_planned_past(self) -> None:
+        """Add the losses of the period while leads were scheduled or with an agent."""
+        for batch in _batches(planned_times(self.since, self.now)):
+            leads = self._leads({one.lead_id for one in batch})
+            for one in batch:
+                if (lead := leads.get(one.lead_id)) is not None:
+                    time = ReadyTime(one.lead_id, None, one.round, "", one.since, one.until)
+                    worth, began = self._worth(lead, time)
+                    ages = [(at - began).total_seconds() for at in (one.since, one.until)]
+                    self.lost_as_planned[lead.source_id] += spoilage.loss(worth, *ages)
 
     def page(self, days: int, first: date) -> SpoilagePage:
         """Return the page."""
@@ -180,11 +207,12 @@ class _Sums:
                 source=name,
                 by_cause=tuple(self.lost[pk, why] for why in CAUSES),
                 outside=self.lost[pk, outside],
+                planned=self.lost_as_planned[pk],
                 a_minute=sum(self.minute[pk, why] for why in CAUSES),
                 a_minute_outside=self.minute[pk, outside],
                 ready=self.ready[pk],
             )
-            if row.total or row.outside or row.ready:
+            if row.total or row.outside or row.planned or row.ready:
                 rows.append(row)
         rows.sort(key=lambda row: (-row.total, row.source))
         every = [first + timedelta(days=n) for n in range(days)]
@@ -294,8 +322,8 @@ class _Sums:
         return found
 
 
-def _batches(times: Iterator[ReadyTime]) -> Iterator[list[ReadyTime]]:
-    batch: list[ReadyTime] = []
+def _batches(times: Iterator[T]) -> Iterator[list[T]]:
+    batch: list[T] = []
     for one in times:
         batch.append(one)
         if len(batch) == READ_AT_ONCE:

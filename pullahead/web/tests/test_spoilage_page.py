@@ -31,9 +31,9 @@ def mia(ana: UUID) -> Person:
     return factories.add("Mia", role="marketer")
 
 
-def left(age: float) -> float:
-    """Return the worth of a lead at an age in seconds, all rounds left."""
-    reached = 1 - math.prod(1 - q for q in rates_in_use().contact)
+def left(age: float, number: int = 1) -> float:
+    """Return the worth of a lead at an age in seconds, in a round: all later ones left."""
+    reached = 1 - math.prod(1 - q for q in rates_in_use().contact[number - 1 :])
     return WORTH * reached * math.exp(-math.log(2) * age / LIFE)
 
 
@@ -91,6 +91,29 @@ def test_a_lead_that_may_not_be_called_spoils_apart(mia: Person) -> None:
     assert "not_pulled" in Visitor(mia).get("/sources/spoilage?format=csv").content.decode()
     days = Visitor(mia).get("/sources/spoilage?format=csv&table=days").content.decode()
     assert len(days.splitlines()) == 1 + 7
+
+
+def test_a_scheduled_lead_loses_as_planned_and_apart(mia: Person, robin: Person) -> None:
+    claim = floor.pulled(robin)
+    lead = Lead.objects.get()
+    factories.later(timedelta(minutes=4))
+    floor.settle(robin, claim, "no_answer")
+    row = ClaimRow.objects.get()
+    assert row.ended_at is not None
+    factories.later(timedelta(minutes=30))
+
+    found = spoilage_page(viewer=mia).rows[0]
+
+    began, ended = ((at - lead.asked_at).total_seconds() for at in (row.started_at, row.ended_at))
+    age = (clock.now() - lead.asked_at).total_seconds()
+    # the second round has one chance less of a contact
+    lost = left(began) - left(ended) + left(ended, 2) - left(age, 2)
+    assert found.planned == pytest.approx(lost, rel=1e-3)
+    assert found.total == pytest.approx(_of_the_pulled(UUID(int=0)), rel=1e-3)
+    page = Visitor(mia).get("/sources/spoilage?format=csv").content.decode("utf-8-sig")
+    header, line = page.splitlines()
+    assert header.endswith(",scheduled_or_with_agent")
+    assert float(line.rpartition(",")[2]) == pytest.approx(lost, rel=1e-4)
 
 
 def test_without_leads_nothing_spoils(mia: Person) -> None:

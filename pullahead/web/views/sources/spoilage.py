@@ -28,7 +28,15 @@ LOOKS_HEADER = (
     "value_low",
     "value_high",
 )
-HEADER = ("source", *CAUSES, "outside_hours", "total", "loss_per_minute", "ready_now")
+HEADER = (
+    "source",
+    *CAUSES,
+    "outside_hours",
+    "total",
+    "loss_per_minute",
+    "ready_now",
+    "scheduled_or_with_agent",
+)
 
 
 @signed_in
@@ -87,7 +95,7 @@ def _days_file(found: SpoilagePage) -> HttpResponse:
 
 def _file(found: SpoilagePage) -> HttpResponse:
     rows: list[tuple[Cell, ...]] = [
-        (row.source, *row.by_cause, row.outside, row.total, row.a_minute, row.ready)
+        (row.source, *row.by_cause, row.outside, row.total, row.a_minute, row.ready, row.planned)
         for row in found.rows
     ]
     return csv_answer(f"spoilage-{found.days}-days", [HEADER, *rows])
