@@ -11,6 +11,8 @@ def dispute_choices(token: UUID) -> dict[str, object]:
     """Return what the form shows: the reasons, and the chosen one or ""."""
     chosen = disputes.reason_of(token)
     return {
-        "dispute_reasons": [(code.value, label) for code, label in disputes.REASONS.items()],
+        "dispute_reasons": tuple(
+            (code.value, str(label)) for code, label in disputes.REASONS.items()
+        ),
         "disputed": next((label for code, label in disputes.REASONS.items() if code == chosen), ""),
     }

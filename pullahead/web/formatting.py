@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _CODE_WORDS = {
@@ -93,6 +93,18 @@ def in_words(code: str) -> str:
 def zone_name(zone: str) -> str:
     """Return the city of a zone: *America/New_York* → *New York*."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def places(zones: tuple[str, ...]) -> str:
+    """Return the cities of the zones: *Chicago*, *Chicago or 2 more*."""
+    if not zones:
+        return ""
+    more, first = len(zones) - 1, zone_name(zones[0])
+    if not more:
+        return first
+    return ngettext("{zone} or {count} more", "{zone} or {count} more", more).format(
+        zone=first, count=more
+    )
 
 
 def clocks(zones: tuple[str, ...], at: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work.pull import DispositionChoice
@@ -15,6 +16,17 @@ USUAL_OF_MAIL = ("emailed", "callback", "not_interested")
 MAIL_OUTCOMES = frozenset({"emailed"})
 CALL_OUTCOMES = frozenset({"no_answer", "busy", "voicemail", "dropped", "third_party"})
 Keyed = tuple[str, DispositionChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeList:
+    """All that the drawn outcomes depend on, besides the name of the lead."""
+
+    groups: tuple[tuple[str, tuple[Keyed, ...]], ...]
+    bad: tuple[Keyed, ...]  # bad-number outcomes, which belong beside the number
+    barred: str = ""  # kind that the last attempt cannot end with
+    chosen: str = ""  # code
+    has_bad_next: bool = False  # the page says what follows a bad-number outcome
 
 
 def many_numbers(lead: LeadDetail) -> bool:
@@ -37,10 +49,18 @@ def keyed(choices: Sequence[DispositionChoice], lead: LeadDetail) -> list[Keyed]
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(fit)]
 
 
-def grouped(
-    choices: Sequence[DispositionChoice], lead: LeadDetail
-) -> list[tuple[str, list[Keyed]]]:
-    """Return the outcomes by group: usual, next, callback, nurture, final, bad number, opt-out."""
+def outcome_list(
+    choices: Sequence[DispositionChoice],
+    lead: LeadDetail,
+    *,
+    attempt: int = 0,
+    chosen: object = "",
+    has_bad_next: bool = False,
+) -> OutcomeList:
+    """Return the outcomes by group: usual, next, callback, nurture, final, bad number, opt-out.
+
+    `attempt` is the number of the attempt that the outcome ends; 0 if the claim has ended.
+    """
     found = keyed(choices, lead)
     usual = _usual([choice for _, choice in found], USUAL_OF_MAIL if mail_only(lead) else USUAL)
     groups: dict[str, list[Keyed]] = {
@@ -48,12 +68,16 @@ def grouped(
     }
     for key, choice in found:
         groups[_group(choice, usual)].append((key, choice))
-    return [(name, members) for name, members in groups.items() if members or name == "next"]
-
-
-def bad_members(choices: Sequence[DispositionChoice], lead: LeadDetail) -> list[Keyed]:
-    """Return the bad-number outcomes, which belong beside the number."""
-    return next((members for name, members in grouped(choices, lead) if name == "bad"), [])
+    is_last = bool(attempt and lead.rounds and attempt >= lead.rounds)
+    return OutcomeList(
+        groups=tuple(
+            (name, tuple(members)) for name, members in groups.items() if members or name == "next"
+        ),
+        bad=tuple(groups["bad"]),
+        barred=("nurture" if lead.nurturing else "next") if is_last else "",
+        chosen=str(chosen or ""),
+        has_bad_next=has_bad_next,
+    )
 
 
 def _group(choice: DispositionChoice, usual: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -38,6 +38,11 @@ class PageField(forms.BoundField):
         form = self.field.widget.attrs.get("form")
         return super().as_hidden({**(attrs or {}), **({"form": form} if form else {})}, **options)
 
+    def as_field_group(self) -> SafeString:
+        """Draw the field with its label, hint and errors, in its own way if it has one."""
+        own = self.form.field_drawings.get(self.name) if isinstance(self.form, Refusable) else None
+        return own(self) if own else super().as_field_group()
+
     @property
     def template_name(self) -> str:
         """Template of the field: its own, or the one of all fields."""
@@ -51,6 +56,7 @@ class Refusable(forms.Form):
 
     bound_field_class = PageField
     field_templates: Mapping[str, str] = {}  # of fields that are shown in another way
+    field_drawings: Mapping[str, Callable[[forms.BoundField], SafeString]] = {}  # the same, faster
 
     def full_clean(self) -> None:
         """Clean the fields; the error of a number out of range names the range."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
-from django.forms import widgets
+from django.forms import BoundField, widgets
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Select
 from django.utils.safestring import SafeString, mark_safe
@@ -31,10 +32,12 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """Render a template; draw a list or an input without one.
+        """Render a template; draw a field, a list or an input without one.
 
-        Django renders a template for each option and each attribute, which is slow.
+        Django renders a template for each field, option and attribute, which is slow.
         """
+        if template_name == self.field_template_name and not context["field"].use_fieldset:
+            return draw_field(context["field"])
         widget = context.get("widget", {})
         if template_name == Select.template_name and _is_plain(widget):
             return draw_select(widget)
@@ -42,6 +45,36 @@ class FieldRenderer(TemplatesSetting):
         if template_name in _INPUTS or (is_radio and not widget.get("wrap_label")):
             return draw_input(widget)
         return super().render(template_name, context, request)
+
+
+def draw_field(
+    field: BoundField, *, label: str = "", hint: str = "", control: str = ""
+) -> SafeString:
+    """Return a field as `components/field.html` draws it; the given parts are HTML."""
+    name, to = _escaped(field.name), _escaped(field.id_for_label)
+    error = draw_error(field)
+    if field.widget_type == "checkbox":
+        labelled = (
+            f'<label class="check" for="{to}">{field} {label or _escaped(field.label)}</label>'
+        )
+        return mark_safe(f'<div class="field field-{name}">\n  {labelled}\n  {error}</div>')
+    hint = hint or _escaped(field.help_text)
+    if hint and field.help_text:
+        hint = f'\n      <span class="muted" id="{_escaped(field.auto_id)}_helptext">{hint}</span>'
+    return mark_safe(  # each part is escaped
+        f'<div class="field field-{name}">\n  <div class="field-head">\n'
+        f'    <label for="{to}">{label or _escaped(field.label)}</label>{hint}\n  </div>\n'
+        f"  {control or field}\n  {error}</div>"
+    )
+
+
+def draw_error(field: BoundField) -> SafeString:
+    """Return the errors of a field as `components/field_error.html` draws them."""
+    if not field.errors:
+        return SafeString()
+    said = " ".join(_escaped(error) for error in field.errors)
+    place = f"{_escaped(field.auto_id)}_error"
+    return mark_safe(f'<p class="error" role="alert" id="{place}">{said}</p>\n')  # escaped
 
 
 def draw_select(widget: Mapping[str, Any]) -> SafeString:
@@ -79,11 +112,16 @@ class LongSelect(widgets.Select):
         chosen = set(self.format_value(value))
         head = f'<select name="{_escaped(name)}"{_attrs(self.build_attrs(self.attrs, attrs))}>'
         drawn = "".join(
-            f'\n  <option value="{escape(str(one))}"{" selected" if str(one) in chosen else ""}'
-            f"{'' if can else ' disabled'}>{escape(text)}</option>"
-            for one, text, can in self.rows
+            [_option(one, text, can, str(one) in chosen) for one, text, can in self.rows]
         )
         return mark_safe(f"{head}{drawn}\n</select>")  # each part is escaped
+
+
+@lru_cache(maxsize=4096)
+def _option(value: Any, text: str, can: bool, selected: bool) -> str:
+    """Return an option of a long list. The colleagues of one agent are those of the next."""
+    chosen, off = " selected" if selected else "", "" if can else " disabled"
+    return f'\n  <option value="{escape(str(value))}"{chosen}{off}>{escape(text)}</option>'
 
 
 def _is_plain(widget: Mapping[str, Any]) -> bool:

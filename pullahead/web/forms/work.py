@@ -23,6 +23,7 @@ from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
 from pullahead.usecases.work.handover import Colleague
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
+from pullahead.web.forms import settle_fields
 from pullahead.web.forms.base import Refusable, text_field
 from pullahead.web.forms.renderer import LongSelect
 from pullahead.web.outcome_groups import mail_only
@@ -34,9 +35,12 @@ SEEN = "|"  # between the typed callback time and the moment that was shown for 
 class SettleForm(Refusable):
     """Form of a disposition, a note, and a moment if the disposition is a callback."""
 
-    field_templates = {
-        name: f"work/next/fields/{name}.html"
-        for name in ("note", "callback_at", "callback_for", "amount", "dialled")
+    field_drawings = {
+        "note": settle_fields.draw_note,
+        "callback_at": settle_fields.draw_callback_at,
+        "callback_for": settle_fields.draw_callback_for,
+        "amount": settle_fields.draw_amount,
+        "dialled": settle_fields.draw_dialled,
     }
 
     disposition = forms.CharField(required=False, max_length=40)
@@ -142,7 +146,7 @@ class SettleForm(Refusable):
 class ReleaseForm(Refusable):
     """Form of the reason for a release."""
 
-    field_templates = {"reason": "work/next/fields/reason.html"}
+    field_drawings = {"reason": settle_fields.draw_reason}
 
     reason = forms.CharField(
         required=False,
@@ -225,7 +229,7 @@ class ScriptForm(Refusable):
             self.fields[one.key] = text_field(one.text, max_length=1000, form="settle")
 
 
-def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+def quick_moments(zone: ZoneInfo, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return frequent callback times: (label, text for the field).
 
     Texts are in the zone in which the field is read: the customer's, where it is known.
@@ -239,15 +243,15 @@ def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
         name = _("Tomorrow") if day == tomorrow else date_format(day, "l").capitalize()
         label = _("{day} {time}").format(day=name, time=f"{hour}:00")
         moments.append((label, datetime.combine(day, time(hour))))
-    return [(str(label), f"{at:%Y-%m-%d %H:%M}") for label, at in moments]
+    return tuple((str(label), f"{at:%Y-%m-%d %H:%M}") for label, at in moments)
 
 
-def later_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+def later_moments(zone: ZoneInfo, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return frequent dates of a later contact, at 10:00 in this zone: (label, text)."""
     today = now.astimezone(zone).date()
     spans = ((_("In 2 weeks"), 14), (_("In 1 month"), 30), (_("In 3 months"), 91))
     days = [(str(label), _weekday(today + timedelta(days=n))) for label, n in spans]
-    return [(label, f"{day} 10:00") for label, day in days]
+    return tuple((label, f"{day} 10:00") for label, day in days)
 
 
 def _weekday(day: date) -> date:

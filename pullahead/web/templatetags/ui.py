@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,9 +12,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
-from lucide.templatetags.lucide import lucide
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from pullahead.usecases.floor import past_write
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
@@ -21,7 +21,7 @@ from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
 from pullahead.usecases.settings.deliveries import DELIVERY_WORDS
 from pullahead.usecases.work import refusal_words
-from pullahead.web import formatting
+from pullahead.web import formatting, icons
 from pullahead.web.contact_options import DONE
 from pullahead.web.key_map import KEY_MAP
 
@@ -61,17 +61,43 @@ HAPPENING = {
 
 
 @register.simple_tag
-@lru_cache(maxsize=128)
 def icon(name: str, size: int = 16) -> SafeString:
     """Return a lucide icon as inline SVG, for decoration only: text is beside it."""
-    sampled = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true"})
-    return mark_safe(sampled)  # drawn by the package from its own files
+    return icons.svg(name, size)
 
 
 @register.simple_tag
 def happening_icon(kind: str) -> SafeString:
     """Return the icon of a timeline entry."""
     return icon(HAPPENING.get(kind.rsplit(".", 1)[-1], "dot"), 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The navigation of a viewer: the pages that it names, and the viewer's role in words."""
+
+    role: str
+    works_leads: bool
+    is_leader: bool
+    is_contributor: bool
+    sees_sources: bool
+    has_deals: bool
+    has_items: bool
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> Navigation:
+    """Return the navigation of the signed-in viewer."""
+    viewer = context["user"]
+    return Navigation(
+        role=str(viewer.get_role_display()),
+        works_leads=viewer.works_leads,
+        is_leader=viewer.is_leader,
+        is_contributor=viewer.is_contributor,
+        sees_sources=viewer.sees_sources,
+        has_deals=bool(context["has_deals"]) and viewer.works_leads,
+        has_items=bool(context["has_items"]),
+    )
 
 
 def _now(context: Context) -> datetime:
@@ -164,17 +190,7 @@ def zone_place(zone: ZoneInfo) -> str:
     return refusal_words.place_name(zone)
 
 
-@register.filter
-def places(zones: tuple[str, ...]) -> str:
-    """Return the cities of the zones: *Chicago*, *Chicago or 2 more*."""
-    if not zones:
-        return ""
-    more, first = len(zones) - 1, formatting.zone_name(zones[0])
-    if not more:
-        return first
-    return ngettext("{zone} or {count} more", "{zone} or {count} more", more).format(
-        zone=first, count=more
-    )
+register.filter("places", formatting.places)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.home import ClaimView
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms.work import AttemptForm, BadForm
-from pullahead.web.outcome_groups import bad_members, mail_only, many_numbers
+from pullahead.web.outcome_groups import mail_only, many_numbers, outcome_list
 from pullahead.web.view_helpers import person, show, signed_in
 from pullahead.web.views.work.next_lead import show_claim
 
@@ -103,6 +103,7 @@ def _answer(
 def _contact_points(request: HttpRequest, hand: ClaimView, said: AttemptChoice) -> HttpResponse:
     """Show the contact points of the current lead, with what was just tried."""
     made, choices = tries(agent_id=person(request).id, token=hand.token), pull.choices()
+    bad_next = step_after_bad_number(token=hand.token, choices=choices)
     context = {
         "hand": hand,
         "lead": hand.lead,
@@ -111,8 +112,8 @@ def _contact_points(request: HttpRequest, hand: ClaimView, said: AttemptChoice) 
         "tries": made,
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),
-        "bad_next": step_after_bad_number(token=hand.token, choices=choices),
-        "bad_members": bad_members(choices, hand.lead),
+        "bad_next": bad_next,
+        "outcomes": outcome_list(choices, hand.lead, has_bad_next=bad_next is not None),
         "many_numbers": many_numbers(hand.lead),
     }
     fragment = show(request, "work/next/_tries.html", context)

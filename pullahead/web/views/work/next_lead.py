@@ -201,15 +201,14 @@ def show_claim(
     me = person(request)
     beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
-    context = to_settle(request, hand.token, hand.lead, beside.draft, form)
+    context = to_settle(request, hand.token, hand.lead, beside.draft, form, attempt=hand.round)
     context |= {
         "hand": hand,
         **dispute_choices(hand.token),
         "consent": consent.line(lead_id=hand.lead.id),
         "beside": beside,
         "undo": _undo(request),
-        "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
-        "last_kind": "nurture" if hand.lead.nurturing else "next",
+        "held": True,
         "tries": made,
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),

@@ -25,32 +25,44 @@ from pullahead.web.forms.work import (
     later_moments,
     quick_moments,
 )
-from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_numbers
+from pullahead.web.outcome_groups import mail_only, many_numbers, outcome_list
 from pullahead.web.script_answers import asks
 from pullahead.web.view_helpers import person
 
 
 def to_settle(
-    request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
+    request: HttpRequest,
+    token: UUID,
+    lead: LeadDetail,
+    draft: str,
+    form: Refusable | None,
+    *,
+    attempt: int = 0,
 ) -> dict[str, Any]:
-    """Return the context of the settle form."""
+    """Return the context of the settle form; `attempt` is the number of the current attempt."""
     choices, now = pulling.choices(lead.id), clock.now()
     clocked = callback_clock(lead.zones, person(request).id, now)
     others = _free_first(handover.colleagues(person(request).id))
     guide = call_script.guide_of(lead.id)
     settle_form = form if isinstance(form, SettleForm) else SettleForm(initial={"note": draft})
     settle_form.show_for(lead, token, clocked, _callback_owners(person(request), others))
+    bad_next = step_after_bad_number(token=token, choices=choices)
     return {
         "lead": lead,
         "guide": guide,
         "guide_fields": ScriptForm(asks(guide, request.POST)),
         "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
-        "groups": grouped(choices, lead),
-        "bad_members": bad_members(choices, lead),
+        "outcomes": outcome_list(
+            choices,
+            lead,
+            attempt=attempt,
+            chosen=settle_form["disposition"].value(),
+            has_bad_next=bad_next is not None,
+        ),
         "many_numbers": many_numbers(lead),
         "mail_only": mail_only(lead),
-        "bad_next": step_after_bad_number(token=token, choices=choices),
+        "bad_next": bad_next,
         "quick": quick_moments(clocked.zone, now),
         "quick_later": later_moments(clocked.zone, now),
         "colleagues": others,
