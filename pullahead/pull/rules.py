@@ -154,12 +154,13 @@ def taken_from(card: Card) -> Card:
 def let_go(card: Card, *, now: datetime) -> Card:
     """Return a held card without its hold: ready for any agent, as `taken_from`.
 
-    A lead that was taken before its touch is due waits for the touch again, then for any agent.
+    A lead that was taken before its callback or touch is due waits for that moment again, then for
+    any agent.
     """
-    free = taken_from(card)
-    if card.due_at is not None or card.touch_at is None or card.touch_at <= now:
+    free, due = taken_from(card), card.due_at or card.touch_at
+    if due is None or due <= now:
         return free
-    return replace(free, state=CardState.SCHEDULED, next_at=card.touch_at)
+    return replace(free, state=CardState.SCHEDULED, next_at=due)
 
 
 def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
@@ -187,17 +188,18 @@ def after_wait(card: Card) -> Card:
 
 
 def back_to_giver(card: Card, *, now: datetime) -> Card:
-    """Return a failed hand-over as a callback of the agent in `handed_over_by`.
+    """Return a failed hand-over as a callback of the agent in `handed_over_by`, due now.
 
-    The callback is due now, and for every agent after its grace period.
+    A callback that was agreed before keeps its time. After its grace period it is any agent's.
     """
+    due = card.due_at or now
     return replace(
         taken_from(card),
         state=CardState.SCHEDULED,
-        due_at=card.due_at or now,
+        due_at=due,
         owner=card.handed_over_by,
         owner_at=now,
-        next_at=now + GRACE,
+        next_at=max(due, now) + GRACE,
         handed_over_by=None,
     )
 

@@ -19,7 +19,16 @@ from typing import Any
 from uuid import UUID
 
 from pullahead.base.frozen import replace
-from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, after_leaving, taken_from
+from pullahead.pull.rules import (
+    CALL_STOP,
+    CLAIM,
+    GRACE,
+    Card,
+    CardState,
+    after_leaving,
+    let_go,
+    taken_from,
+)
 
 FINAL_UNDO = timedelta(seconds=10)
 CLOSING_UNDO = timedelta(hours=1)
@@ -152,14 +161,14 @@ def callback_people(kept: Mapping[str, Any] | None) -> frozenset[int]:
 
 
 def reopened(card: Card, *, left: Collection[int], now: datetime) -> Card:
-    """Return the card of a closing that is undone: as before, but ready if it was held.
+    """Return the card of a closing that is undone: as before, but let go if it was held.
 
     `left`: agents who have left meanwhile; no callback of theirs comes back to them.
     """
     if card.handed_over_by in left:
         card = replace(card, handed_over_by=None)
     if card.state == CardState.HELD:
-        return taken_from(card)
+        return let_go(card, now=now)
     return after_leaving(card, now=now) if card.owner in left else card
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pullahead.pull.nurturing import EarlierContact
 from pullahead.pull.rules import CardState, Park
-from pullahead.pull.take_rules import TakeReason
 from pullahead.pull.tests.factories import NEW_YORK, NOON, PLAN
 from pullahead.pull.tests.floor import Floor
 
@@ -105,27 +104,6 @@ def a_touch_of_an_agent_who_left_is_everybodys_when_it_is_due(floor: Floor) -> N
     assert floor.card(lead).owner is None
     floor.now = _due(floor, lead)
     assert floor.pulled(floor.agents[1]).lead_id == lead
-
-
-def a_lead_taken_before_its_touch_and_not_settled_waits_for_the_touch(floor: Floor) -> None:
-    lead, (first, second) = _nurtured(floor), floor.agents[:2]
-    due = _due(floor, lead)
-    for end in ("release", "expiry", "leaving"):
-        claim = floor.take(first, lead, TakeReason.CALLED_IN).claim
-        assert claim is not None
-        if end == "release":
-            assert floor.release(first, claim.token)
-        elif end == "expiry":
-            floor.now += HOUR
-            floor.requeue_due()
-        else:
-            floor.release_all(first)
-        card = floor.card(lead)
-        assert (card.state, card.next_at, card.owner) == (CardState.SCHEDULED, due, None), end
-        assert (card.touch_at, card.stage, card.round) == (due, "quote_sent", 1), end
-    assert floor.pull(second).reason == "nothing"
-    floor.now = due
-    assert floor.pulled(second).lead_id == lead
 
 
 def no_answer_repeats_within_the_touch_and_three_tries_use_it_up(floor: Floor) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pullahead.pull.tests import (
     cases_claims,
     cases_coming_back,
+    cases_early,
     cases_exploration,
     cases_gate,
     cases_leaders,
@@ -32,6 +33,7 @@ CASES: list[Case] = [
         cases_coming_back,
         cases_nurturing,
         cases_order,
+        cases_early,
         cases_exploration,
         cases_orders,
         cases_verdicts,
