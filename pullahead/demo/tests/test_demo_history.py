@@ -188,6 +188,7 @@ def _second_looks_agree_with_the_journal() -> None:
         assert one.claim.ended_at
         assert timedelta(days=1) <= one.drawn_at - one.claim.ended_at <= timedelta(days=4)
         assert one.drawn_at <= one.look.started_at
+        assert one.claim.disposition == "disconnected"  # no other outcome of the demo is dead
         assert one.success == (one.look.disposition not in UNREACHED)
     for kind, count in (("second_look.drawn", len(looks)), ("second_look.settled", len(found))):
         lines = Journal.objects.filter(kind=kind)

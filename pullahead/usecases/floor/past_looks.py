@@ -36,22 +36,13 @@ class PastLooks:
     dead: Counter[int] = field(default_factory=Counter)  # dead leads by agent
     drawable: dict[UUID, PastEnd] = field(default_factory=dict)  # by lead
     results: dict[UUID, PastEnd] = field(default_factory=dict)  # by lead
-    eligible: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        settings = self.floor.settings
-        refusing = {code for pack in settings.limits.packs for code in pack.refusing}
-        found = settings.dispositions.items()
-        self.eligible = frozenset(
-            code for code, one in found if second_look_rules.eligible(one, refusing)
-        )
 
     def note(self, lead: PlayedLead, claim: Claim, code: str, now: datetime) -> None:
         """Note a settle: the result of a look, or a dead lead that may be drawn."""
         end, look = PastEnd(claim.token, claim.agent, code, now), lead.look
         if look is not None and look.success is None and claim.agent != look.agent:
             self.results.setdefault(lead.id, end)
-        if lead.closed_at is None or code not in self.eligible:
+        if lead.closed_at is None or code not in self.floor.settings.dead:
             return
         self.dead[claim.agent] += 1
         if look is None and second_looks.coin(claim.token) < MOST:

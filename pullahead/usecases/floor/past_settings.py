@@ -25,7 +25,7 @@ from pullahead.pull.nurturing import OWNED_FOR
 from pullahead.pull.order_rules import OrderTrial
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Lane
-from pullahead.pull.second_looks import qualifying_outcomes
+from pullahead.pull.second_looks import eligible_outcomes, qualifying_outcomes
 from pullahead.pull.services import route_of
 from pullahead.pull.settle_rules import NO_PLAN
 from pullahead.pull.store.database import DbStore
@@ -59,6 +59,7 @@ class PastSettings:
     rates: Rates
     dispositions: Mapping[str, Disposition]
     qualifying: frozenset[str]  # dispositions after which a lead qualifies
+    dead: frozenset[str]  # dispositions after which a lead may get a second look
     sources: Mapping[int, PastSource]
     calendar: Calendar
     zone: str
@@ -108,6 +109,7 @@ def read_settings(source_ids: Collection[int]) -> PastSettings:
         rates=START,  # none were measured then
         dispositions={d.code: _as_final(d) for d in pull_queries.dispositions()},
         qualifying=qualifying_outcomes(),
+        dead=frozenset(eligible_outcomes(clock.now())),
         sources=sources,
         calendar=calendar(),
         zone=organisation_zone(),

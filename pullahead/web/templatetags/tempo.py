@@ -10,6 +10,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pullahead.web import formatting
+
 register = template.Library()
 NONE = "–"
 DIMENSIONS = {
@@ -70,6 +72,12 @@ def minutes(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02} min"
     return f"{whole // 3600}:{whole % 3600 // 60:02} h"
+
+
+@register.filter
+def span(seconds: float | None) -> str:
+    """Return a duration in its largest unit; a dash without data."""
+    return NONE if seconds is None else formatting.span(seconds)
 
 
 @register.filter

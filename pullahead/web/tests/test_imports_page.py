@@ -100,7 +100,7 @@ def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: V
         ("Duplicates", "0"),
         ("Refused", "2"),
     ]
-    assert "List penetration: 0 %. 0 of 1 leads" in page
+    assert "List penetration: 0 %. 0 of 1 callable leads" in page
     lines = admin.see(path("/refused.csv")).splitlines()
     assert [line.split(",")[:2] for line in lines] == [
         ["line", "column"],

@@ -35,7 +35,7 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert "Integrity checks" in leader.see("/floor/tempo?by=person")
     assert "Use of time" in leader.text
     assert "Persistence" in leader.text
-    assert "Callbacks agreed per contact: – (callbacks: 0; contacts: 0)" in leader.text
+    assert "Callbacks agreed: 0; contacts: 0" in leader.text
     file = leader.get("/floor/tempo.csv?days=1&by=person").content.decode("utf-8-sig").splitlines()
     assert file[0].startswith("group,first day,last day,callbacks due")
     assert [line.split(",")[0] for line in file[1:]] == ["Robin", "Robin", "Total", "Total"]
