@@ -93,6 +93,12 @@ def reaching_codes() -> set[str]:
     return set(rows.values_list("code", flat=True))
 
 
+def tried_codes() -> set[str]:
+    """Return the codes of the dispositions that count as an attempt."""
+    rows = models.DispositionRow.objects.filter(tried=True)
+    return set(rows.values_list("code", flat=True))
+
+
 def last_outcomes(lead_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the disposition of the latest settle of these leads, by lead."""
     settled = models.ClaimRow.objects.filter(lead_id__in=lead_ids, end=models.ClaimRow.End.SETTLED)

@@ -36,6 +36,7 @@ class TeamDay:
     """Results of a team today, and its overdue callbacks now."""
 
     settled: Mapping[int, int]  # by person
+    attempts: int  # results that count as an attempt
     contacts: int
     wins: int
     callbacks_overdue: int
@@ -44,7 +45,7 @@ class TeamDay:
 
 def team_day(ids: Sequence[int], since: datetime, now: datetime) -> TeamDay:
     """Return the results of these people since the start of the day."""
-    reached = pull_queries.reaching_codes()
+    reached, tried = pull_queries.reaching_codes(), pull_queries.tried_codes()
     rows = models.ClaimRow.objects.filter(
         agent_id__in=ids,
         end=models.ClaimRow.End.SETTLED,
@@ -54,15 +55,16 @@ def team_day(ids: Sequence[int], since: datetime, now: datetime) -> TeamDay:
     )
     counted = rows.order_by().values_list("agent_id", "disposition").annotate(n=Count("token"))
     settled: dict[int, int] = {}
-    contacts = wins = 0
+    attempts = contacts = wins = 0
     for agent_id, code, count in counted:
         settled[agent_id] = settled.get(agent_id, 0) + count
+        attempts += count if code in tried else 0
         contacts += count if code in reached else 0
         wins += count if code == WON else 0
     overdue = models.CardRow.objects.filter(
         owner_id__in=ids, due_at__lt=now - rules.GRACE, stage=""
     )
-    return TeamDay(settled, contacts, wins, overdue.count(), _feed(rows, reached))
+    return TeamDay(settled, attempts, contacts, wins, overdue.count(), _feed(rows, reached))
 
 
 def _feed(rows: QuerySet[models.ClaimRow], reached: set[str]) -> tuple[FeedEntry, ...]:

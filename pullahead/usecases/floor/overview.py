@@ -126,6 +126,7 @@ class FloorOverview:
     mixed: ClassShares | None = None  # None until the first count
     counted_at: datetime | None = None
     published: PublishedFigures | None = None  # by the worker; None: not yet, or too long ago
+    attempts_today: int = 0
 
     @property
     def all_well(self) -> bool:
@@ -193,6 +194,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
         # of the people in the table, so that figures and table agree
         "held": card_queries.holders_among(ids, now),
         "settled_today": sum(day.settled.values()),
+        "attempts_today": day.attempts,
         "contacts_today": day.contacts,
         "wins_today": day.wins,
         "callbacks_overdue": day.callbacks_overdue,

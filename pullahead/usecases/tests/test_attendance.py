@@ -45,6 +45,18 @@ def test_off_shift_next_says_when_the_shift_begins(ana: Person, lee: Person) -> 
     assert ShiftPlan.objects.exclude(to_at=None).get().person_id == ana.pk
 
 
+def test_a_shift_that_ends_during_a_lead_ends_after_it(ana: Person, lee: Person) -> None:
+    for name, number in (("One", 100), ("Two", 101)):
+        admitted(name, austin(number))
+    attendance.save_shift(typed={"tuesday": "9:00-18:00"}, by=lee, person_id=ana.pk)
+    set_clock(datetime(2026, 5, 5, 17, 58, tzinfo=UTC))
+    claim = pulled(ana)
+    set_clock(datetime(2026, 5, 5, 18, 1, tzinfo=UTC))
+    assert pulled(ana).token == claim.token  # still that lead
+    settle(ana, claim, "not_interested")
+    assert nothing(ana)[0].startswith("Your shift begins at")
+
+
 def test_leave_shuts_the_gate_and_gives_callbacks_to_any_agent(
     ana: Person, bo: Person, lee: Person
 ) -> None:

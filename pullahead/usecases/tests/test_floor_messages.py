@@ -58,6 +58,8 @@ def test_the_wallboard_compares_its_figures_with_the_targets(ana: Person, lee: P
     wallboard.set_targets(typed={"wins_today": 1, "settled_today": 3}, by=lee)
     board = wallboard.wallboard(viewer=lee)
     found = {one.code: (one.value, one.target, one.met) for one in board.figures}
+    overview = live.fresh_floor(viewer=lee)
+    assert (overview.attempts_today, overview.contacts_today, overview.wins_today) == (2, 2, 1)
     assert found == {
         "callbacks_kept": (None, None, None),  # not published yet
         "callbacks_overdue": (1, 0, False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.test import override_settings
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.base.models import Job, Journal
+from pullahead.base.transaction import write_transaction
 from pullahead.config import MailServer
 from pullahead.floor.models import FloorAlert
 from pullahead.outbox.models import OutboxMessage
 from pullahead.team.models import Person
 from pullahead.usecases.floor import alerts
+from pullahead.usecases.leads import lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -96,6 +99,27 @@ def test_a_team_without_anyone_and_three_expired_claims_alert(lena: Person) -> N
     settle(bo, pulled(bo), "not_interested")  # ends the expired claim
     look()
     assert [kind for kind, _count in opened()] == ["claims_ended", "fresh_waits"]
+
+
+def test_a_source_that_fell_silent_alerts_until_it_delivers(lena: Person) -> None:
+    person("Ana")
+    for number in range(30):
+        closed(admitted(f"Lead {number}", austin(100 + number)))
+    look()
+    assert opened() == []
+    later(days=15)
+    look()
+    assert [kind for kind, _count in opened()] == ["source_silent"]
+    closed(admitted("Lead 31", austin(131)))
+    later(minutes=16)  # sources are read every 15 minutes
+    look()
+    assert opened() == []
+
+
+def closed(lead_id: UUID) -> None:
+    """Close a lead, so that only its arrival is left."""
+    with write_transaction() as now:
+        lifecycle.close_lead(lead_id=lead_id, code="duplicate", actor_id=None, now=now)
 
 
 def test_the_chosen_people_get_a_mail_in_their_language(lena: Person) -> None:
