@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, Q
 
+from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
 from pullahead.floor.models import HourFacts
 
@@ -19,6 +20,11 @@ SETTLED_AFTER = timedelta(hours=3)
 WAIT = timedelta(minutes=5)
 KEPT = timedelta(days=2 * 92 + 1)  # the longest period of a report, and the one before
 AT_ONCE = 24
+# On PostgreSQL, because Django reads a body as text: twice the bytes, and three times the time
+BODIES = """
+SELECT hour, body FROM floor_hour
+WHERE hour >= %s AND hour <= %s AND body IS NOT NULL ORDER BY hour
+"""
 
 
 def hour_start(at: datetime) -> datetime:
@@ -28,6 +34,8 @@ def hour_start(at: datetime) -> datetime:
 
 def stored_bodies(since: datetime, until: datetime) -> dict[datetime, bytes]:
     """Return the bodies of the whole hours of a period that are stored."""
+    if statements.postgres():
+        return dict(statements.read(BODIES, [since, until - HOUR], binary=True))
     rows = HourFacts.objects.filter(
         hour__gte=since, hour__lte=until - HOUR, body__isnull=False
     ).order_by("hour")

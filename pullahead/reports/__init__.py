@@ -11,6 +11,6 @@ that person and the team leads. A share has its denominator. A figure without da
 0. Money is Decimal.
 
 No guarantee: an explanation of a figure. The package writes no table, and no use case imports it:
-agents keep calling when reports fail. Pure: measures, speed, yield_rates, honesty, standing,
-episodes, periods, distributions, alerts, capacity, governor, marginal_return, spoilage.
+agents keep calling when reports fail. Pure: arrays, columns, measures, speed, yield_rates, honesty,
+standing, episodes, periods, distributions, alerts, capacity, governor, marginal_return, spoilage.
 """

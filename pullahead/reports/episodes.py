@@ -8,13 +8,13 @@ during an open episode starts none; one after an attempt, or that reopens a lead
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
-from pullahead.reports.measures import WaitEstimates, survival, wait_estimates
+from pullahead.reports.measures import WaitCurve, WaitEstimates, survival, wait_estimates
 
 LATE = timedelta(days=1)  # older inquiries at their admission are reported apart
 
@@ -79,10 +79,10 @@ class LeadCourse:
 class Waits:
     """Waits in seconds: ended, censored, and the number of those that never end."""
 
-    ended: list[float] = field(default_factory=list)
-    open: list[float] = field(default_factory=list)
+    ended: Any = field(default_factory=list)  # a list, to which waits are added, or an array
+    open: Any = field(default_factory=list)
     never: int = 0
-    _left: Sequence[tuple[float, float]] | None = field(default=None, init=False, repr=False)
+    _curve: WaitCurve | None = field(default=None, init=False, repr=False)
 
     def add(self, kind: WaitKind, seconds: float) -> None:
         """Add a wait that is over, cut off or without end."""
@@ -95,14 +95,12 @@ class Waits:
         """Return median, p90 and service level."""
         return wait_estimates(self.ended, open=self.open, never=self.never, curve=self.left())
 
-    def left(self) -> Sequence[tuple[float, float]]:
+    def left(self) -> WaitCurve:
         """Return the estimated share that waits on after each wait; computed once."""
-        if self._left is None:
-            self._left = survival(sorted(self.ended), sorted(self.open), self.never)
-        return self._left
+        if self._curve is None:
+            self._curve = survival(self.ended, self.open, self.never)
+        return self._curve
 
     def curve(self, marks: Iterable[float]) -> tuple[float, ...]:
         """Return the estimated share of waits that ended within each mark, in seconds."""
-        left = [(0.0, 1.0), *self.left()]
-        waits = [at for at, _share in left]
-        return tuple(1 - left[max(bisect_right(waits, mark) - 1, 0)][1] for mark in marks)
+        return tuple(map(self.left().share_by, marks))

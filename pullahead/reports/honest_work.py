@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import compress
+from typing import TYPE_CHECKING
 
 from pullahead.reports import columns
-from pullahead.reports.columns import WorkFacts
 from pullahead.reports.tempo_figures import TempoFigures
+
+if TYPE_CHECKING:
+    from pullahead.reports.arrays import WorkArrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +31,29 @@ class HonestWork:
 
 
 def honest_work(
-    work: WorkFacts, labels: Mapping[int, str], figures: Mapping[int, TempoFigures]
+    work: WorkArrays, labels: Mapping[int, str], figures: Mapping[int, TempoFigures]
 ) -> tuple[HonestWork, ...]:
     """Return the figures of each person who worked in the period, by name.
 
     `figures` are theirs in the period; they have the confirmed attempts and most ends of claims.
     """
+    from pullahead.reports import arrays
+
     claims, attempts = work["claims"], work["attempts"]
-    agents = claims["agent"]
-
-    def flagged(bit: int) -> Counter[int]:
-        return Counter(compress(agents, claims.keep("flags", bit.__and__)))
-
-    looked_up, called, short = map(flagged, (columns.LOOKED_UP, columns.CALLED, columns.SHORT))
-    contact = claims.keep("flags", columns.REACHED.__and__)  # only contacts have a note
-    both = zip(compress(agents, contact), compress(claims["note"], contact), strict=True)
-    written = [one for one in both if one[1]]
-    notes = Counter(agent for agent, _note in written)
-    different = Counter(agent for agent, _note in set(written))
-    other = Counter(compress(agents, claims.keep("flags", columns.is_other_end)))
+    groups, flags = arrays.Groups(claims["agent"]), claims["flags"]
+    looked_up, called, short = (
+        Counter(groups.counts(arrays.has(flags, bit)))
+        for bit in (columns.LOOKED_UP, columns.CALLED, columns.SHORT)
+    )
+    # only contacts have a note
+    noted = arrays.has(flags, columns.REACHED) & (claims["note"] != 0)
+    notes = Counter(groups.counts(noted))
+    different = groups.different(claims["note"], noted)
+    other = Counter(groups.counts(arrays.ended(flags, columns.OTHER_END)))
     all_claims = Counter({pk: one.ended for pk, one in figures.items() if one.ended}) + other
-    unsure = Counter(compress(attempts["agent"], attempts.keep("flags", columns.is_unverified)))
+    unsure = Counter(
+        arrays.Groups(attempts["agent"]).counts(~arrays.has(attempts["flags"], columns.VERIFIED))
+    )
     tried = Counter({pk: one.attempts for pk, one in figures.items() if one.attempts}) + unsure
     found = (
         HonestWork(
@@ -61,7 +65,7 @@ def honest_work(
             claims=all_claims[person],
             short=short[person],
             calls=called[person],
-            copied=notes[person] - different[person],
+            copied=notes[person] - different.get(person, 0),
             notes=notes[person],
         )
         for person in {*all_claims, *tried}

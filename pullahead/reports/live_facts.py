@@ -189,14 +189,15 @@ def arrived(stretch: Stretch, scope: Scope) -> set[UUID]:
     return set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True))
 
 
-def open_waits(stretch: Stretch, there: FactColumns) -> FactColumns:
+def open_waits(stretch: Stretch, there: Iterable[tuple[int, int, int]]) -> FactColumns:
     """Return the waits of episodes that were open when their hour was stored, as they are now.
 
-    One that is still open is censored now.
+    Each was stored as its slot and the halves of its lead's id. One that is still open is censored
+    now.
     """
     found = FactColumns("waits")
     slots: dict[UUID, set[int]] = defaultdict(set)
-    for slot, high, low in zip(there["slot"], there["high"], there["low"], strict=True):
+    for slot, high, low in there:
         slots[UUID(int=high << 64 | low)].add(slot)
     for part in parts(slots):
         for lead_id, source, course in work_facts.courses(part, stretch.known_at):

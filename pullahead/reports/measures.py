@@ -8,10 +8,15 @@ Each formula has a worked example in tests/test_measures.py.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from pullahead.reports.speed import Durations
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CENT = Decimal("0.01")
 SERVICE_LEVEL = 5 * 60.0  # seconds
@@ -33,57 +38,61 @@ class WaitEstimates:
     in_time: float | None  # share that ended within SERVICE_LEVEL
 
 
+@dataclass(frozen=True, slots=True)
+class WaitCurve:
+    """Estimate of Kaplan and Meier (1958): the share that waits on after each wait that ended."""
+
+    waits: NDArray[Any]  # in order, each once
+    left: NDArray[Any]
+
+    def __iter__(self) -> Iterator[tuple[float, float]]:
+        return zip(self.waits.tolist(), self.left.tolist(), strict=True)
+
+    def quantile(self, share: float) -> float | None:
+        """Return the wait by which a share ended; None if fewer did."""
+        # a survival of exactly 1 − share counts, whatever rounding left of it
+        within = self.waits[self.left <= 1 - share + 1e-9]
+        return float(within[0]) if len(within) else None
+
+    def share_by(self, wait: float) -> float:
+        """Return the share that ended within a wait."""
+        ended = int(self.waits.searchsorted(wait, side="right"))
+        return 1 - float(self.left[ended - 1]) if ended else 0.0
+
+
 def wait_estimates(
-    ended: Collection[float],
-    *,
-    open: Collection[float] = (),
-    never: int = 0,
-    curve: Sequence[tuple[float, float]] | None = None,
+    ended: Durations, *, open: Durations = (), never: int = 0, curve: WaitCurve | None = None
 ) -> WaitEstimates:
     """Estimate a wait from ended ones, from open ones (censored), and from those never to end.
 
     A lead that we closed untried never ends its wait. Otherwise the estimate would improve with
     every ignored lead. `curve` is their survival, where it is known.
     """
+    import numpy as np  # as in arrays.py: a process without a report does not load it
+
     if curve is None:
-        curve = survival(sorted(ended), sorted(open), never)
-    seen = [*ended, *open]
+        curve = survival(ended, open, never)
+    seen = np.concatenate([np.asarray(ended, float), np.asarray(open, float)])
     return WaitEstimates(
         n=len(seen) + never,
         open=len(open),
         never=never,
-        median=_quantile(curve, 0.5),
-        p90=_quantile(curve, 0.9),
-        longest=max(seen) if seen else None,
-        in_time=_share_by(curve, SERVICE_LEVEL) if seen or never else None,
+        median=curve.quantile(0.5),
+        p90=curve.quantile(0.9),
+        longest=float(seen.max()) if len(seen) else None,
+        in_time=curve.share_by(SERVICE_LEVEL) if len(seen) or never else None,
     )
 
 
-def survival(
-    ended: Sequence[float], open: Sequence[float], never: int
-) -> list[tuple[float, float]]:
-    """Return (wait, share still waiting) after each wait at which something ended.
+def survival(ended: Durations, open: Durations, never: int) -> WaitCurve:
+    """Return the estimated share still waiting after each wait at which something ended."""
+    import numpy as np  # as in wait_estimates
 
-    The estimate is that of Kaplan and Meier (1958). Both lists are sorted.
-    """
-    total, left, curve = len(ended) + len(open) + never, 1.0, []
-    before = cut_off = 0
-    for wait, gone in Counter(ended).items():  # in order, as they are sorted
-        while cut_off < len(open) and open[cut_off] < wait:
-            cut_off += 1
-        left *= 1 - gone / (total - before - cut_off)
-        before += gone
-        curve.append((wait, left))
-    return curve
-
-
-def _quantile(curve: Sequence[tuple[float, float]], share: float) -> float | None:
-    # a survival of exactly 1 − share counts, whatever rounding left of it
-    return next((wait for wait, left in curve if left <= 1 - share + 1e-9), None)
-
-
-def _share_by(curve: Sequence[tuple[float, float]], wait: float) -> float:
-    return 1 - next((left for at, left in reversed(curve) if at <= wait), 1.0)
+    waits, gone = np.unique(np.asarray(ended, float), return_counts=True)
+    ended_before = np.cumsum(gone) - gone
+    cut_off_before = np.sort(np.asarray(open, float)).searchsorted(waits)
+    at_risk = len(ended) + len(open) + never - ended_before - cut_off_before
+    return WaitCurve(waits, np.cumprod(1 - gone / at_risk))
 
 
 def cost_of(*, spend: Decimal, priced: Decimal, credits: Decimal) -> Decimal:

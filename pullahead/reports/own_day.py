@@ -8,8 +8,7 @@ from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.reports import periods
 from pullahead.reports.periods import Period
-from pullahead.reports.tempo import TempoShapes, figures, read_facts, shapes
-from pullahead.reports.tempo_figures import TempoFigures
+from pullahead.reports.tempo_figures import TempoFigures, TempoShapes
 from pullahead.reports.work_facts import Scope
 from pullahead.team.models import Person
 
@@ -30,6 +29,9 @@ class OwnDay:
 @report
 def own_day(*, viewer: Person, zone: str) -> OwnDay:
     """Return the viewer's own day."""
+    from pullahead.reports.period_facts import read_facts
+    from pullahead.reports.work_figures import figures, shapes
+
     now, scope = clock.now(), Scope(people=frozenset({viewer.pk}))
     today, week = (periods.last_days(n, zone=zone, now=now) for n in (1, 7))
     facts, past = read_facts(today, scope), read_facts(today.before, scope)

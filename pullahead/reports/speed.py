@@ -12,7 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Durations: TypeAlias = "Sequence[float] | NDArray[Any]"
 Span = tuple[datetime, datetime]
 FULL_PLAN = 6  # settled attempts that count as a plan worked to its end
 
@@ -36,11 +41,11 @@ class TempoRate:
     wins: float | None
 
 
-def quantile(ordered: Sequence[float], share: float) -> float | None:
+def quantile(ordered: Durations, share: float) -> float | None:
     """Return the value at ⌈share · n⌉ of sorted values; None without data."""
     # a product such as 0.9 · 10 may be a little above its true value
     at = math.ceil(share * len(ordered) - 1e-9)
-    return ordered[max(at, 1) - 1] if ordered else None
+    return float(ordered[max(at, 1) - 1]) if len(ordered) else None
 
 
 def spread(values: Sequence[float]) -> Spread:
@@ -49,10 +54,10 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(len(values), mean, quantile(ordered, 0.5), quantile(ordered, 0.9))
 
 
-def spread_of_all(ordered: Sequence[float], groups: Iterable[Spread]) -> Spread:
+def spread_of_all(ordered: Durations, groups: Iterable[Spread]) -> Spread:
     """Return the spread of sorted durations from those of their groups, whose means are known."""
     total = math.fsum(one.mean * one.n for one in groups if one.mean is not None)
-    mean = total / len(ordered) if ordered else None
+    mean = total / len(ordered) if len(ordered) else None
     return Spread(len(ordered), mean, quantile(ordered, 0.5), quantile(ordered, 0.9))
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from heapq import nlargest
-from itertools import compress
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from pullahead.compliance.calling_hours import Hours
 from pullahead.pull.models import Attempt, CardRow, ClaimRow, IntervalRow, LaneRow
 from pullahead.pull.queries import hours
 from pullahead.reports import at_work, capacity, speed, work_facts
-from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.episodes import LeadCourse, WaitKind, Waits
 from pullahead.reports.live_facts import Stretch, arrived
 from pullahead.reports.measures import WaitEstimates
@@ -31,6 +29,10 @@ from pullahead.reports.work_facts import Scope, codes, parts
 from pullahead.team.models import PersonSkill
 from pullahead.team.skills import able
 
+if TYPE_CHECKING:
+    from pullahead.reports.arrays import FactArrays, WorkArrays
+
+HOUR = timedelta(hours=1)
 CLOCKS = ("elapsed", "callable", "staffed", "call", "contact")
 LATEST = 1000  # arrivals; all of the last quarter hour that is read count
 Moments = Mapping[UUID, Sequence[datetime]]
@@ -69,17 +71,15 @@ class SpeedClocks:
 def speed_clocks(
     period: Period,
     scope: Scope,
-    work: WorkFacts,
     labels: Mapping[int, str],
     key_of: Callable[[int, int], int],
 ) -> SpeedClocks:
     """Return the latest waits; `key_of` is the group of a source and a quarter hour."""
     rows = {key: SpeedRow(label) for key, label in labels.items()}
     total = SpeedRow(_("Total"))
-    slots = [*work["waits"]["slot"]]
-    if not slots:
+    begins, work = _latest(period, scope)
+    if begins is None:
         return SpeedClocks({}, total, None)
-    begins = datetime.fromtimestamp(nlargest(LATEST, slots)[-1] * QUARTER, UTC)
     known = None if period.until == period.now else period.until
     stretch = Stretch(max(begins, period.since), period.until, period.now, known)
     leads = arrived(stretch, scope)
@@ -97,6 +97,26 @@ def speed_clocks(
                     row.waits[clock].add(kind, seconds)
     seen = {key: row for key, row in rows.items() if row.lags or row.late}
     return SpeedClocks(seen, total, stretch.since)
+
+
+def _latest(period: Period, scope: Scope) -> tuple[datetime | None, WorkArrays]:
+    """Return the quarter hour from which the latest arrivals count, and the facts from then on.
+
+    The days before are read only if too few leads arrived: the last day, the last two, four, …
+    """
+    from pullahead.reports.period_facts import facts_of
+
+    days = 1
+    while True:
+        part = replace(period, first=max(period.first, period.last - timedelta(days=days - 1)))
+        work = facts_of(part, scope)
+        slots = sorted(work["waits"]["slot"].tolist())
+        begins = datetime.fromtimestamp(slots[-LATEST:][0] * QUARTER, UTC) if slots else None
+        # who was there is known by the hour: one more is read
+        enough = begins is not None and len(slots) >= LATEST and begins >= part.since + HOUR
+        if enough or part.first == period.first:
+            return begins, work
+        days *= 2
 
 
 def _waits(
@@ -170,12 +190,11 @@ def _lanes(leads: set[UUID], stretch: Stretch) -> Lanes:
     return found
 
 
-def _staff(stretch: Stretch, scope: Scope, there: FactColumns) -> Mapping[int, Sequence[Span]]:
+def _staff(stretch: Stretch, scope: Scope, there: FactArrays) -> Mapping[int, Sequence[Span]]:
     """Return the time at work of the people of a scope, by shifts or else by presence."""
-    keep = there.keep("slot", (slot_of(stretch.since) - 4).__le__)
     present: dict[int, list[Span]] = defaultdict(list)
-    columns = (compress(there[name], keep) for name in ("agent", "begins", "ends"))
-    for person, begins, ends in zip(*columns, strict=True):
+    recent = there.kept(there["slot"] >= slot_of(stretch.since) - 4)
+    for person, begins, ends in recent.rows("agent", "begins", "ends"):
         span = datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
         present[person].append(span)
     found = at_work.staffed_spans(stretch.since, stretch.until, present=present)

@@ -34,14 +34,6 @@ class TeamStays:
                 return team
         return self.now.get(person, 0)
 
-    def of_each(self, people: Iterable[int], slots: Iterable[int]) -> list[int]:
-        """Return the team of each fact."""
-        moved, now = self.left, self.now
-        return [
-            self.at(person, slot) if person in moved else now.get(person, 0)
-            for person, slot in zip(people, slots, strict=True)
-        ]
-
     def members(self, team: int, since: datetime) -> frozenset[int]:
         """Return the people who are in a team now, or were at a moment or later."""
         first = slot_of(since)

@@ -1,4 +1,4 @@
-"""Figures of the work of one group in one period."""
+"""Figures of the work of one group in one period, and distributions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from pullahead.reports import measures
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.measures import WaitEstimates
 from pullahead.reports.speed import Spread
+
+MINUTE = 60.0
+# marks of the chart of waits, in seconds
+MARKS = tuple(MINUTE * n for n in (1, 2, 5, 15, 30, 60, 240, 1440, 4320))
+# upper ends of the bins of handle time, in seconds
+BINS = tuple(MINUTE * n for n in (1, 2, 3, 5, 8, 12, 20, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +43,12 @@ class TempoFigures:
 
 
 NO_FIGURES = TempoFigures(CallbackCounts(), 0, 0, 0, 0, 0, 0, 0, Spread(0, None, None, None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TempoShapes:
+    """Distributions of one period: waits by MARKS, handle times by BINS, settled by hour."""
+
+    waits: tuple[float, ...]  # estimated shares; empty without an episode
+    handle: tuple[int, ...]  # the last is above the last bin
+    hours: tuple[int, ...]

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import compress
+from typing import TYPE_CHECKING
 
 from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.models import CallbackRow, CardRow, Route
 from pullahead.reports import at_work, capacity, columns, costs, floor_facts, measures, speed
 from pullahead.reports.at_work import Span
-from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.empty_pulls import empty_pulls
 from pullahead.reports.periods import Period
 from pullahead.reports.speed import TempoRate
@@ -20,6 +19,9 @@ from pullahead.reports.team_stays import slot_of
 from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.reports.work_facts import Scope
 from pullahead.team import queries as team_queries
+
+if TYPE_CHECKING:
+    from pullahead.reports.arrays import FactArrays, WorkArrays
 
 HOUR = 3600.0
 STATES = (columns.AVAILABLE, columns.ON_CLAIM, columns.WRAP_UP)
@@ -121,7 +123,7 @@ def time_report(
     period: Period,
     scope: Scope,
     labels: Mapping[int, str],
-    work: WorkFacts,
+    work: WorkArrays,
     figures: Mapping[int, TempoFigures],
 ) -> TimeReport:
     """Return the use of time of the people of a scope; `figures` are theirs in the period."""
@@ -152,26 +154,26 @@ def time_report(
 
 
 def _time(
-    period: Period, scope: Scope, labels: Mapping[int, str], work: WorkFacts
+    period: Period, scope: Scope, labels: Mapping[int, str], work: WorkArrays
 ) -> dict[int, TimeUse]:
     """Return the time of each person in each state, and inside the shifts."""
     found = {person: TimeUse(label) for person, label in labels.items()}
+    from pullahead.reports.arrays import Groups
+
     states, there = work["states"], work["there"]
+    groups = Groups(states["agent"])
     for state in STATES:
-        wanted = states.keep("state", state.__eq__)
-        spent = columns.grouped(
-            compress(states["agent"], wanted), compress(states["seconds"], wanted)
-        )
+        spent = groups.sums(states["seconds"], states["state"] == state)
         for person in spent.keys() & found.keys():
-            found[person].seconds[state] = sum(spent[person])
+            found[person].seconds[state] = spent[person]
     since, until = period.since, period.until
     book = at_work.shift_book(since)
     present: dict[int, list[Span]] = defaultdict(list)
     planned = {person: scope.cut(person, book.planned(person, since, until)) for person in found}
-    for person, begins, ends in zip(there["agent"], there["begins"], there["ends"], strict=True):
-        if planned.get(person):
-            span = datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
-            present[person].append(span)
+    there = there.where("agent", [person for person, spans in planned.items() if spans])
+    for person, begins, ends in there.rows("agent", "begins", "ends"):
+        span = datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
+        present[person].append(span)
     for person, mine in found.items():
         own = capacity.merged(present[person], timedelta())
         for span in planned[person]:
@@ -196,13 +198,12 @@ def _callbacks_made(period: Period, scope: Scope) -> int:
     return sum(scope.has(agent, slot_of(at)) for agent, at in made)
 
 
-def _persistence(closed: FactColumns) -> tuple[int, int]:
+def _persistence(closed: FactArrays) -> tuple[int, int]:
     """Count the leads that we closed without contact: those worked to the end, and all."""
     routes = Route.objects.select_related("cadence").in_bulk()
     plans = {source: len(route.cadence.offsets) for source, route in routes.items()}
     return speed.persistence(
-        (made, plans.get(source, speed.FULL_PLAN))
-        for source, made in zip(closed["source"], closed["made"], strict=True)
+        (made, plans.get(source, speed.FULL_PLAN)) for source, made in closed.rows("source", "made")
     )
 
 

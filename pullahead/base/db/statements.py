@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection, connections
+from psycopg import pq
 
 from pullahead.base.db import prepared_statements, reader
 
@@ -45,10 +46,13 @@ def postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def read(text: str, given: Any = None) -> list[tuple[Any, ...]]:
-    """Return the rows of a frequent statement; `given`: its values, as the driver takes them."""
+def read(text: str, given: Any = None, *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """Return the rows of a frequent statement; `given`: its values, as the driver takes them.
+
+    Large columns of bytes are read faster as `binary`: as text, a byte has two digits.
+    """
     flush_writes()
-    return list(_run(text, given).fetchall())
+    return list(_run(text, given, binary=binary).fetchall())
 
 
 def write(text: str, given: Any) -> int:
@@ -103,7 +107,7 @@ def _together(texts: Sequence[str]) -> str:
     return f"WITH {parts} {last}" if parts else last
 
 
-def _run(text: str, given: Any) -> Any:
+def _run(text: str, given: Any, *, binary: bool = False) -> Any:
     """Run a statement in the open transaction, if any, and return its rows."""
     global _answered_at
     db: Any = connections[reader.alias()]
@@ -116,10 +120,12 @@ def _run(text: str, given: Any) -> Any:
     db.ensure_connection()
     db.validate_no_broken_transaction()
     with db.wrap_database_errors:
-        if not db.queries_logged:
+        if not db.queries_logged and not binary:
             found = prepared_statements.run(db.connection, text, given)
             _answered_at = time.monotonic()
             return found
         cursor = psycopg.Cursor[Any](db.connection)
-        db.make_debug_cursor(cursor).execute(text, given)
+        cursor.format = pq.Format.BINARY if binary else pq.Format.TEXT
+        logged = db.make_debug_cursor(cursor) if db.queries_logged else cursor
+        logged.execute(text, given)
         return cursor

@@ -15,7 +15,7 @@ from pullahead.pull.models import ClaimRow
 from pullahead.pull.services import lay_defaults
 from pullahead.reports import at_work, speed
 from pullahead.reports.group_capacity import CapacityGroup, group_row
-from pullahead.reports.hour_facts import facts_of
+from pullahead.reports.period_facts import facts_of
 from pullahead.reports.periods import Period
 from pullahead.reports.staff_minutes import StaffMinutes
 from pullahead.reports.tempo_figures import NO_FIGURES

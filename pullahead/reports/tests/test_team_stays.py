@@ -15,7 +15,7 @@ def test_a_quarter_hour_counts_for_the_team_of_its_start() -> None:
     stays = team_stays({7: NORTH, 8: SALES}, [(7, SALES, moved)])
     slots = [slot_of(NOON + timedelta(minutes=n)) for n in (-1, 12, 15)]
     assert [stays.at(7, slot) for slot in slots] == [SALES, SALES, NORTH]
-    assert stays.of_each([7, 8, 9], [slots[2]] * 3) == [NORTH, SALES, 0]
+    assert [stays.at(person, slots[2]) for person in (7, 8, 9)] == [NORTH, SALES, 0]
     assert stays.members(SALES, NOON) == {7, 8}
     assert stays.members(SALES, NOON + timedelta(hours=1)) == {8}
     whole = [*stays.spans(7, SALES), *stays.spans(7, NORTH)]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pullahead.reports.periods import last_days
-from pullahead.reports.tempo import TempoReport, TempoRow, TempoShapes
-from pullahead.reports.tempo_figures import NO_FIGURES
+from pullahead.reports.tempo import TempoReport, TempoRow
+from pullahead.reports.tempo_figures import NO_FIGURES, TempoShapes
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 from pullahead.web.views.tempo.people_page import page_of

@@ -14,7 +14,8 @@ from pullahead.leads.models import Lead
 from pullahead.pull.models import Attempt, ClaimRow, DispositionRow
 from pullahead.reports import periods
 from pullahead.reports.columns import AVAILABLE
-from pullahead.reports.hour_facts import build, facts_of
+from pullahead.reports.hour_facts import build
+from pullahead.reports.period_facts import facts_of
 from pullahead.reports.tempo import TempoReport, tempo
 from pullahead.reports.work_facts import Scope
 from pullahead.team.models import Person, Presence

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from pullahead.reports.tempo import BINS, MARKS, TempoShapes
-from pullahead.reports.tempo_figures import TempoFigures
+from pullahead.reports.tempo_figures import BINS, MARKS, TempoFigures, TempoShapes
 from pullahead.web import formatting
 from pullahead.web.charts.chart import COUNT, SHARE, Chart, ChartTable
 from pullahead.web.charts.columns import compared_columns
