@@ -171,14 +171,23 @@ def looked_up(keys: Column, value_of: Callable[[int], int]) -> Column:
 
 
 def teams_of(stays: TeamStays, people: Column, slots: Column) -> Column:
-    """Return the team of each fact, as `stays.at` does for one.
+    """Return the team of each fact, as `stays.at` does for one."""
+    teams = looked_up(people, lambda person: stays.now.get(person, 0))
+    moved = np.flatnonzero(np.isin(people, list(stays.left)))
+    if len(moved):
+        teams[moved] = _teams_then(stays, people[moved], slots[moved])
+    return teams
+
+
+def _teams_then(stays: TeamStays, people: Column, slots: Column) -> Column:
+    """Return the team of each fact of people who moved.
 
     The ends of all stays are one sorted list of numbers: a person in the high half, a quarter hour
     in the low half. A person's last stay has no end.
     """
     groups, ends, teams = Groups(people), [], []
     for number, person in enumerate(groups.keys):
-        for until, team in stays.left.get(person, ()):
+        for until, team in stays.left[person]:
             ends.append((number << 32) + until)
             teams.append(team)
         ends.append((number << 32) + (1 << 32) - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -88,7 +88,8 @@ def callback_counts(results: Iterable[CallbackResult]) -> CallbackCounts:
 
 def added(counts: Iterable[CallbackCounts]) -> CallbackCounts:
     """Add the counts of groups."""
-    return CallbackCounts(*map(sum, zip(*map(astuple, counts), strict=True)))
+    rows = ((one.due, one.kept, one.rescued, one.missed, one.not_counted) for one in counts)
+    return CallbackCounts(*map(sum, zip(*rows, strict=True)))
 
 
 def second_look_interval(success: int, looks: int) -> tuple[float, float] | None:

@@ -102,11 +102,11 @@ def speed_clocks(
 def _latest(period: Period, scope: Scope) -> tuple[datetime | None, WorkArrays]:
     """Return the quarter hour from which the latest arrivals count, and the facts from then on.
 
-    The days before are read only if too few leads arrived: the last day, the last two, four, …
+    The days before are read only if too few leads arrived: the last two days, eight, 32, all.
     """
     from pullahead.reports.period_facts import facts_of
 
-    days = 1
+    days = 2
     while True:
         part = replace(period, first=max(period.first, period.last - timedelta(days=days - 1)))
         work = facts_of(part, scope)
@@ -116,7 +116,7 @@ def _latest(period: Period, scope: Scope) -> tuple[datetime | None, WorkArrays]:
         enough = begins is not None and len(slots) >= LATEST and begins >= part.since + HOUR
         if enough or part.first == period.first:
             return begins, work
-        days *= 2
+        days *= 4
 
 
 def _waits(
