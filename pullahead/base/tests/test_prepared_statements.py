@@ -67,6 +67,13 @@ def test_statements_that_the_server_forgot_are_prepared_anew() -> None:
     assert statements.read("SELECT 1", []) == [(1,)]
 
 
+def test_rows_travel_as_text_or_binary() -> None:
+    body, at = bytes(range(256)), datetime(2027, 9, 14, 12, tzinfo=UTC)
+    for binary in (False, True):
+        (row,) = statements.read("SELECT %s::bytea, %s::timestamptz", [body, at], binary=binary)
+        assert (bytes(row[0]), row[1]) == (body, at)
+
+
 def test_a_connection_that_the_server_ended_is_made_anew() -> None:
     with ThreadPoolExecutor(max_workers=1) as other:  # with a connection of its own
         before = other.submit(_request).result()
