@@ -58,8 +58,9 @@ class LeadReceived(BaseModel):
 
 
 class ReachOut(BaseModel):
-    """Phone or email address of a lead."""
+    """Phone or email address of a lead. `id`: for an attempt."""
 
+    id: int
     kind: str
     value: str
     shown: str

@@ -51,6 +51,17 @@ def test_a_pull_gives_a_claim_the_lead_and_why(web: Caller, ana: Caller) -> None
     assert got.body["why"]
 
 
+def test_an_attempt_names_an_address_of_the_pulled_lead(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    got = ana.post("/api/v1/pull").body
+    sent = {"address_id": got["lead"]["addresses"][0]["id"], "channel": "call"}
+
+    tried = ana.post(f"/api/v1/claims/{got['claim']['token']}/attempts", sent)
+
+    assert tried.status == 200
+    assert tried.body["link"] == f"tel:{got['lead']['addresses'][0]['value']}"
+
+
 def test_a_body_that_was_not_asked_for_is_read_all_the_same(web: Caller, ana: Caller) -> None:
     bring_in(web)
     sent = FakePayload(b"{}")
