@@ -97,12 +97,20 @@ def _as_name(sent: object) -> object:
 def addresses_text(sent: object) -> object:
     """Return a whole number, or a list of texts and whole numbers, as the text of a cell.
 
-    A cell of a file may hold several addresses too. A number with decimals is refused.
+    A cell of a file may hold several addresses too. A number with decimals is refused; 2125550133.0
+    has none. Nothing and blank texts in a list are left out.
     """
-    parts = sent if isinstance(sent, list) else [sent]
+    listed = sent if isinstance(sent, list) else [sent]
+    parts = [_whole(part) for part in listed if part is not None and part != ""]
     if sent is None or any(type(part) not in (str, int) for part in parts):
         return sent
     return " / ".join(map(str, parts))
+
+
+def _whole(sent: object) -> object:
+    """Return a number such as 2125550133.0, which a table's program writes, as a whole number."""
+    is_whole = isinstance(sent, float) and sent.is_integer() and abs(sent) < 2**53
+    return int(sent) if isinstance(sent, float) and is_whole else sent
 
 
 _TEXT = {"type": "string", "maxLength": SIDE_LENGTH}

@@ -22,7 +22,12 @@ from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_em
 from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH
 from pullahead.leads.parsing.names import is_no_name
 from pullahead.leads.parsing.phones import read_phone
-from pullahead.leads.parsing.row_facts import contacts_of, opted_out_kinds, said_by
+from pullahead.leads.parsing.row_facts import (
+    contacts_of,
+    opt_out_notes,
+    opted_out_kinds,
+    said_by,
+)
 from pullahead.leads.parsing.side_fields import (
     CLOCK_SKEW,
     CONTACTED,
@@ -145,7 +150,7 @@ def read_lead(
     if refused := [*unreachable, *unclear]:
         return (*refused, *side.notes)
 
-    notes = [*contacts, *side.notes]
+    notes = [*contacts, *side.notes, *opt_out_notes(raw, attributes or {})]
     extra = _extra(raw, (phones, emails), side.read, notes)
     lead = _with_contacts(side, phones, emails, now=now)
     lead = replace(lead, opted_out=opted_out | lead.opted_out)

@@ -244,6 +244,8 @@ AS_SENT = [
     ),
     (b'{"phone": ["+12125550191", "+1 212 555 0192"]}', "", NUMBERS),
     (b'{"phone": 12125550191, "attributes": {"country": "US"}}', "", NUMBERS[:1]),
+    (b'{"phone": 12125550191.0, "attributes": {"country": "US"}}', "", NUMBERS[:1]),
+    (b'{"phone": ["+12125550191", null, "", "+12125550192"]}', "", NUMBERS),
     (b'{"email": ["ana@example.com", "lima@example.com"]}', "", ["ana@example.com"]),
 ]
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pullahead.leads.parsing.foreign_barring import foreign_barring
 from pullahead.leads.parsing.heading_text import spaced
 
 UNDECIDED: Final = "undecided"
@@ -48,13 +49,22 @@ _NO_MAILS: Final = re.compile(r"\bno (?:e ?mails?|mails?|newsletters?|mailings?)
 _PERHAPS: Final = re.compile(
     r"\b(?:n?dnd|robinson\w*|suppress\w*|blacklist\w*|blocklist\w*|blocked|werbesperre|"
     r"sperrvermerk|sperrkennzeichen|gesperrt|werbeverbot|werbewiderspruch|widerspruch|"
-    r"opposition|opposizion[ei]|rpo|reus|litigator|cease|donotmarket)\b|\bdo not market\b|"
-    r"\bno phones?$|\bcall\w* restrict\w*\b|\bremoved from\b"
+    r"opposition|opposizion[ei]|rpo|rno|reus|litigator|cease|donotmarket)\b|\bdo not market\b|"
+    r"\bno phones?$|\bcall\w* restrict\w*\b|\bremoved from\b|\Aexcluded?\Z|\bstop flag\b|"
+    r"\b(?:deceased|fallecid[oa]|falecid[oa]|verstorben|decede|decedee|deceduto|deceduta)\b|"
+    r"\bbloquead[oa]\b|"
+    r"\b(?:sperre|sperrliste|objection|forgotten|erasure)\b|"
+    r"\b(?:withdr\w+|revoked|widerruf\w*|revogad\w+|revocad\w+) (?:\w+ )?consent\w*\b|"
+    r"\bconsent\w* (?:\w+ )?(?:withdrawn|revoked|revogado|revocado)\b|"
+    r"\beinwilligung (?:\w+ )?widerrufen\b"
 )
 _CONSENT_OF: Final = re.compile(
     r"\A(?:(?:tcpa|gdpr|lgpd|dsgvo|rgpd|marketing|privacy|data|sales) )+"
     r"(?:consent|einwilligung|consentimento|consentimiento|consentement|consenso|opt ?in)"
-    r"(?: (?:given|granted|flag))?\Z|\Aopt(?:ed)? ?in\Z"
+    r"(?: (?:given|granted|flag))?\Z|\Aopt(?:ed)? ?in\Z|"
+    r"\A(?:consenso|consentimento|consentimiento|einwilligung)(?: (?:de|do|al|a|in))* "
+    r"(?:marketing|privacy|werbung|lgpd|lopd|rgpd)\Z|\Aacept[ao] (?:lgpd|lopd|rgpd)\Z|"
+    r"\b(?:kvkk|iys) (?:onayi?|izni?)\b"
 )
 """A permission that may be one to call: a person must say so before an import starts."""
 _WHEN: Final = re.compile(
@@ -93,6 +103,8 @@ def barring_field(heading: str) -> str:
         found = _of_channel(words, other, "email_opt_out")
     elif _NO_CONTACT.search(words) or _OPT_OUT.search(words):
         found = _of_channel(words, other, "do_not_contact")
+    elif foreign := foreign_barring(words):
+        found = "" if foreign == UNDECIDED and (mail or other) else foreign
     elif permitted := permitted_field(words):
         return permitted
     else:
@@ -129,7 +141,8 @@ _CONSENT = (
 )
 _MAY = (
     rf"(?:{_CONSENT}|ok|okay|may|can|allow(?:s|ed)?|permit(?:s|ted)?|accepts?|agree(?:s|d)?|"
-    r"authori[sz]e[sd]?|willing|happy|pode(?:mos)?|aceita|permite|autoriza|puede\w*|podemos|acepta|"
+    r"authori[sz]e[sd]?|willing|happy|pode(?:mos)?|aceit[ao]|permit[eo]|autoriz[ao]|puede\w*|podemos|acept[ao]|"
+    r"desea|deseja|quiere|quer|"
     r"receive|subscribed|peut|accepte|autorise|darf|durfen|duerfen|mag|accetta|puo)"
 )
 _ALLOWED = (
@@ -144,12 +157,16 @@ _TO_CALL = (
 )
 _BY_PHONE = r"(?:phone|telephone|telefon\w*|fone|telephon\w*|voice)"
 _TO_MAIL = r"(?:e ?mail\w*)"
-_TO_CONTACT = r"(?:contact|contacted|contactable|contatar|contactar|contacter|kontakt\w*)"
+_TO_CONTACT = (
+    r"(?:contact|contacted|contactable|contatar|contactar|contacter|contactad[oa]|contatad[oa]|"
+    r"contacte|contactee|kontakt\w*)"
+)
 _MAY_CALL: Final = re.compile(
     rf"\b{_MAY}(?: \w+){{0,4}} {_TO_CALL}\b|\b{_CONSENT}(?: \w+){{0,3}} {_BY_PHONE}\b|"
     rf"\b{_TO_CALL}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|"
     rf"\b{_BY_PHONE}(?: \w+)? (?:{_CONSENT}|erlaubt|gestattet|allowed|permitted|ok)\b|"
     r"\A(?:is )?callable\Z|\A(?:ok|allow) phone\Z|\bwants? (?:calls|to be called)\b|"
+    r"\barama (?:izni|onayi)\b|"
     r"\b(?:telefon|anruf|telefonwerbe)(?:einwilligung|erlaubnis|zustimmung)\b"
 )
 _MAY_MAIL: Final = re.compile(
@@ -157,15 +174,15 @@ _MAY_MAIL: Final = re.compile(
     rf"\b{_TO_MAIL}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|\bemaileinwilligung\b"
 )
 _MAY_CONTACT: Final = re.compile(
-    rf"\b{_MAY}(?: (?:to|be|we|i|you|them|por|ser|zu|para|de|a|etre))* {_TO_CONTACT}\b|"
+    rf"\b{_MAY}(?: (?:to|be|we|i|you|them|por|ser|zu|para|de|a|d|etre))* {_TO_CONTACT}\b|"
     rf"\b{_TO_CONTACT}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|\A(?:is )?contactable\Z|"
-    r"\b(?:aceita|autoriza|acepta|permite) contac?to\b|"
+    r"\b(?:aceit[ao]|autoriz[ao]|acept[ao]|permit[eo]) contac?to\b|"
     rf"\b{_CONSENT} (?:(?:de|do|al|di|na|para|per) )+(?:il )?(?:contac?to|contatto|kontakt)\b|"
     r"\bkontakt(?:einwilligung|erlaubnis)\b"
 )
 _CONSENT_ALONE: Final = re.compile(
     rf"\A(?:(?:has|customer|client|contact|lead|user) )*(?:{_CONSENT}|consents?)"
-    r"(?: (?:given|granted|obtained|received|flag|dado|dada|erteilt|donne))?\Z"
+    r"(?: (?:given|granted|obtained|received|flag|status|dado|dada|erteilt|donne))?\Z"
 )
 
 
@@ -184,7 +201,8 @@ def consent_field(heading: str, *, sent: bool) -> str:
         return ""
     if _CONSENT_OF.search(words):
         return "may_contact"
-    return "do_not_call" if _PERHAPS.search(words) and not _ABOUT_IT.search(words) else ""
+    perhaps = _PERHAPS.search(words) or foreign_barring(words) == UNDECIDED
+    return "do_not_call" if perhaps and not _ABOUT_IT.search(words) else ""
 
 
 _NO_PERMISSION: Final = re.compile(
@@ -192,7 +210,10 @@ _NO_PERMISSION: Final = re.compile(
     r"preferred|best|text|words|ip|url|form|version|name)\b"
 )  # a column about something else, or about the permission
 _CONTACT_PERSON: Final = re.compile(r"\bcontact (?:phone|e ?mail|name|person)\b")
-_DENIES: Final = re.compile(r"\b(?:not|no|nao|nicht|never|cannot|keine?|without|ohne|sem|sin)\b")
+_DENIES: Final = re.compile(
+    r"\b(?:not|no|nao|nicht|never|cannot|keine?|without|ohne|sem|sin|withdrawn|revoked|refused|"
+    r"denied|declined|widerrufen|verweigert|revogad[oa]|revocad[oa]|negad[oa]|retire)\b"
+)
 _MARKETING: Final = re.compile(r"\bopt(?:ed)? ?in\b|\bmarketing\b|\bnewsletters?\b")
 
 

@@ -136,10 +136,11 @@ def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, st
         raise MappingError(worded("Choose a field for each column."))
     if open_columns := undecided(header, fields):
         said = worded(
-            "Column “{column}” may mark people who must not be called. Map it to one of these: "
-            "{fields}.",
+            "Column “{column}” may mark people who must not be called. Choose its field: “Do not "
+            "call” (do_not_call) or “Do not contact” (do_not_contact) if yes means no calls, “May "
+            "be called” (may_call) if no means no calls, or “Custom field” (attribute) or “Skip” "
+            "(ignore) if it blocks nobody.",
             column=open_columns[0],
-            fields=", ".join(("do_not_call", "do_not_contact", "may_call", ATTRIBUTE, IGNORE)),
         )
         raise MappingError(said)
     return _named(dict(zip(header, fields, strict=True)))

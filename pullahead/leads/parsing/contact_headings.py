@@ -20,7 +20,7 @@ _MAILS: Final = frozenset("email emails mail correo correos courriel emailaddres
 _WHICH: Final = frozenset(
     "1 2 3 4 5 6 7 8 9 10 1st 2nd 3rd 4th first second third main primary secondary other others "
     "alt alternate alternative alternativo alternativa additional adicional extra another backup "
-    "business work office home private personal direct day daytime evening night landline "
+    "user business work office home private personal direct day daytime evening night landline "
     "number numbers no nr num numero numeros nummer address addr e contact lead customer client "
     "person principal secundario secundaria segundo segunda outro outra otro otra residencial "
     "residencia comercial trabalho trabajo casa fijo fixo particular recado pessoal geschaftlich "

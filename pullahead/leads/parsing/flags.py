@@ -12,13 +12,21 @@ from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, clean_text
 from pullahead.leads.parsing.times import read_time
 
-_YES: Final = frozenset(
+
+def _word_set(texts: str) -> frozenset[str]:
+    """Return the texts between "/", with letters in parts as `_word` leaves them."""
+    return frozenset(unicodedata.normalize("NFKD", texts).split("/"))
+
+
+_YES: Final = _word_set(
     "1/1 0/-1/y/yes/true/t/x/xx/on/checked/selected/set/✓/✔/✅/☑/s/si/sim/verdadeiro/verdadero/"
-    "j/ja/wahr/o/oui/vrai/да/是/はい/نعم/tak/evet/igen/vero/waar/kylla".split("/")
+    "j/ja/wahr/o/oui/vrai/да/是/はい/نعم/tak/evet/igen/vero/waar/kylla/"
+    "○/〇/◯/⭕/済/有/あり/예/네/있음/כן/ναι/ใช่/co/ya/ano"
 )
-_NO: Final = frozenset(
+_NO: Final = _word_set(
     "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/☐/нет/否/いいえ/لا/nie/hayir/"
-    "nem/onwaar/nee/nej/nei".split("/")
+    "nem/onwaar/nee/nej/nei/"
+    "無/なし/아니오/아니요/없음/לא/οχι/ไม่/khong/tidak"
 )
 _BARRED: Final = frozenset(
     "opt out/opted out/optout/optedout/out/dnc/do not call/do not contact/do not allow/"
@@ -88,6 +96,20 @@ def is_unsubscribed(text: str) -> bool:
     return _word(text) in _BARRED | _UNSUBSCRIBED
 
 
+def asks_removal(text: str) -> bool:
+    """Return whether a status says that the person asked to be removed from a list."""
+    return _REMOVAL.search(_word(text)) is not None
+
+
+def only_bars(text: str) -> bool:
+    """Return whether a note says nothing but *do not call*.
+
+    *Do not call before 5 pm* and *did not call* are no opt-outs.
+    """
+    word = _word(text)
+    return len(text) <= 100 and bool(_ONLY_BARS.fullmatch(word) or _REMOVAL.fullmatch(word))
+
+
 def _parts(text: str) -> list[str]:
     return [part for part in text.split(JOINED) if _word(part) not in _UNSAID and part.strip()]
 
@@ -117,6 +139,20 @@ def _word(text: str) -> str:
     return re.sub(r"[\s.,;:!'’‘“”\"()\[\]_]+|(?<=\w)-", " ", letters).strip()
 
 
+_REMOVAL: Final = re.compile(
+    r"(?:please )?(?:remove|removed|take|taken|delete|deleted) (?:(?:me|us|them|him|her) )?"
+    r"(?:from|off) (?:(?:the|your|our|my|all|any|call|calling|contact|phone) )*lists?|"
+    r"(?:has |have )?(?:request(?:ed|s)?|ask(?:ed|s)?|wants?) "
+    r"(?:for )?(?:removal|to be (?:removed|taken off)(?: from (?:the |our )?lists?)?)"
+)
+_ONLY_BARS: Final = re.compile(
+    r"(?:(?:please|pls|por favor|bitte|favor) )?(?:"
+    r"(?:do not|dont|don t|never|nao|no|nicht|ne pas|ne plus) (?:(?:me|nos|ever|mehr|mais|mas) )*"
+    r"(?:call|contact|phone|ring|ligar|ligue|contatar|llamar|llame|contactar|anrufen|kontaktieren|"
+    r"appeler|contacter)|(?:on )?(?:the )?(?:dnc|do not call)(?: (?:list|registry))?)"
+    r"(?: (?:again|anymore|any more|ever|back|please|mais|mas|nunca|mehr|me|him|her|them|us|list|"
+    r"this|number|person|lead|customer|client))*"
+)
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*\Z")
 _BEFORE_DATE: Final = re.compile(r"\A([^\W\d]+)[ -]+[0-9][0-9 /]{3,}\Z")
 _OFF_LIST: Final = re.compile(

@@ -28,11 +28,11 @@ LONGEST_WORDS: Final = 40
 _LABEL = re.compile(r"\A[^\W\d]{1,12}\s*[:.]\s*")  # tel: p: Fone.
 EXTENSION: Final = re.compile(
     r"\s*,?\s*[(\[]?\s*(?:;\s*ext\s*=|,{2,}|#|(?<![^\W\d_])(?:extn?|extensi[oó]n|extens[aã]o|ramal|"
-    r"anexo|interno|int|poste|durchwahl|dw|x)(?![^\W\d_])\.?)\s*:?\s*"
+    r"anexo|interno|int|poste|durchwahl|dw|x|r)(?![^\W\d_])\.?)\s*[:-]?\s*"
     r"(?P<extension>[0-9]{1,7})\s*[)\]]?\s*\Z",
     re.IGNORECASE,
 )
-"""An extension at the end of a number: ext. 12, x12, ramal 12, ;ext=12, ,,12."""
+"""An extension at the end of a number: ext. 12, x12, X-12, ramal 12, R. 12, ;ext=12, ,,12."""
 _CHAT = re.compile(
     r"\A(?:https?://)?(?:www\.)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=|t\.me/)"
     r"(?:\+|%2B)?([0-9]{7,15})(?:[/?&].*)?\Z",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -18,7 +19,13 @@ from pullahead.leads.parsing.contact_cells import (
 )
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, quoted
-from pullahead.leads.parsing.flags import is_unsubscribed, read_flag, read_permission
+from pullahead.leads.parsing.flags import (
+    asks_removal,
+    is_unsubscribed,
+    only_bars,
+    read_flag,
+    read_permission,
+)
 from pullahead.leads.parsing.heading_text import folded
 from pullahead.leads.parsing.headings import field_of
 
@@ -55,17 +62,81 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
         field = field_of(name)
         if field in _OF_THE_ROW and text.strip():
             said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
+    for field, _name, _text in _elsewhere(raw, attributes):
+        flag = "no" if field in _ALLOWS else "yes"
+        said[field] = JOINED.join(filter(None, (said.get(field, ""), flag)))
+    return said
+
+
+def _elsewhere(
+    raw: Mapping[str, str], attributes: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield field, name and text of each opt-out that a column of another meaning states.
+
+    Such columns are a status, a note that only says *Do not call*, and a consent that says no.
+    """
     for name, text in (*attributes.items(), *raw.items()):
-        barring = barring_field(text) if text and _is_status(name) else ""
+        if not text:
+            continue
+        barring = barring_field(text) if _is_status(name) else ""
         if barring in ("do_not_call", "do_not_contact") and read_flag(text):
-            said[barring] = JOINED.join(filter(None, (said.get(barring, ""), text.strip())))
-    for name, text in (*attributes.items(), *raw.items()):
-        field = consent_field(name, sent=name in attributes) if text else ""
+            yield barring, name, text
+        elif (_is_status(name) and asks_removal(text)) or (_is_note(name) and only_bars(text)):
+            yield "do_not_call", name, text
+        field = consent_field(name, sent=name in attributes)
         if (field == "may_contact" and read_permission(text) is False) or (
             field == "do_not_call" and read_flag(text)
         ):
-            said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
-    return said
+            yield field, name, text
+        for key, inner in _nested(text):
+            field = field_of(key)
+            bars = field in _BARS and read_flag(inner)
+            if bars or (field in _ALLOWS and read_permission(inner) is False):
+                yield field, name, f"{key}: {inner}"
+
+
+def _nested(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of an object that a program sent as one attribute."""
+    if not text.startswith("{"):
+        return
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(found, dict):
+        yield from ((key, str(value)) for key, value in found.items() if value is not None)
+
+
+def opt_out_notes(raw: Mapping[str, str], attributes: Mapping[str, str]) -> list[BadField]:
+    """Return a note for each consent that says no, and each note that was read as an opt-out.
+
+    Such a text blocks as any opt-out does, and a later consent does not lift it: to call people who
+    once said no needs their own word, which an administrator checks.
+    """
+    return [
+        BadField(name, "read_as_opt_out", _read_as_opt_out(text))
+        for _field, name, text in _elsewhere(raw, attributes)
+        if not _is_status(name)
+    ]
+
+
+def _read_as_opt_out(text: str) -> str:
+    return worded(
+        "{text} was read as an opt-out, which a later consent does not end; if it is none, ask an "
+        "admin to remove it under Settings → Do-not-call numbers",
+        text=quoted(text),
+    )
+
+
+_NOTE: Final = re.compile(
+    r"\b(?:notes?|comments?|remarks?|messages?|notas?|observac\w+|obs|mensagem|mensaje|comentarios?|"
+    r"bemerkung\w*|notiz\w*|kommentar\w*|commentaires?|remarques?)\b"
+)
+
+
+@lru_cache(maxsize=4_096)
+def _is_note(name: str) -> bool:
+    return _NOTE.search(folded(name)) is not None
 
 
 @lru_cache(maxsize=4_096)

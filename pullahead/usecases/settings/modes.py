@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict
@@ -34,11 +35,11 @@ def refusal() -> str:
     people = base.setting(PRODUCTION) and Person.objects.exists()
     if not real or not (people or Lead.objects.exists()):
         return ""
-    return (
-        f"This database holds leads or users that the demo did not make, so {settings.MODE} mode, "
-        "where anyone can sign in without a password, does not serve it. Nothing was changed. Set "
+    return _(
+        "This database holds leads or users that the demo did not make, so {mode} mode, where "
+        "anyone can sign in without a password, does not serve it. Nothing was changed. Set "
         "PULLAHEAD_MODE=production, or name another database in PULLAHEAD_DATABASE_URL."
-    )
+    ).format(mode=settings.MODE)
 
 
 def refuse_real_leads() -> None:
