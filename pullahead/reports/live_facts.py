@@ -131,7 +131,7 @@ def _call_lengths(contacts: Iterable[UUID]) -> dict[UUID, timedelta]:
     """
     longest: dict[UUID, timedelta] = {}
     for part in parts(contacts):
-        rows = Attempt.objects.filter(channel="call", claim_id__in=part)
+        rows = Attempt.objects.filter(channel="call", claim_id__among=part)
         for claim, at, ended_at, settled_at in rows.values_list(
             "claim_id", "at", "ended_at", "claim__ended_at"
         ):
@@ -229,7 +229,7 @@ def _closed(stretch: Stretch, scope: Scope, found: FactColumns) -> None:
     made: Counter[UUID] = Counter()
     contacted: set[UUID] = set()
     for part in parts(there):
-        settled = ClaimRow.objects.filter(lead_id__in=part, end=ClaimRow.End.SETTLED)
+        settled = ClaimRow.objects.filter(lead_id__among=part, end=ClaimRow.End.SETTLED)
         for lead_id, code in settled.values_list("lead_id", "disposition"):
             made[lead_id] += code in tried
             if code in reached:

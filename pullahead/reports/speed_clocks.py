@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 CLOCKS = ("elapsed", "callable", "staffed", "call", "contact")
 LATEST = 1000  # arrivals; all of the last quarter hour that is read count
+FIRST_DAYS = 8  # of a period, that are read first
 Moments = Mapping[UUID, Sequence[datetime]]
 Lanes = Mapping[UUID, Sequence[tuple[datetime, LaneRow]]]
 
@@ -102,21 +103,23 @@ def speed_clocks(
 def _latest(period: Period, scope: Scope) -> tuple[datetime | None, WorkArrays]:
     """Return the quarter hour from which the latest arrivals count, and the facts from then on.
 
-    The days before are read only if too few leads arrived: the last two days, eight, 32, all.
+    Facts of more than some days are read only if too few leads arrived on them.
     """
     from pullahead.reports.period_facts import facts_of
 
-    days = 2
-    while True:
-        part = replace(period, first=max(period.first, period.last - timedelta(days=days - 1)))
-        work = facts_of(part, scope)
-        slots = sorted(work["waits"]["slot"].tolist())
-        begins = datetime.fromtimestamp(slots[-LATEST:][0] * QUARTER, UTC) if slots else None
-        # who was there is known by the hour: one more is read
-        enough = begins is not None and len(slots) >= LATEST and begins >= part.since + HOUR
-        if enough or part.first == period.first:
-            return begins, work
-        days *= 4
+    part = replace(period, first=max(period.first, period.last - timedelta(days=FIRST_DAYS - 1)))
+    work = facts_of(part, scope)
+    begins = _first_of_latest(work)
+    # who was there is known by the hour: one more is read
+    if begins is None or begins < part.since + HOUR or len(work["waits"]) < LATEST:
+        work = facts_of(period, scope)
+        begins = _first_of_latest(work)
+    return begins, work
+
+
+def _first_of_latest(work: WorkArrays) -> datetime | None:
+    slots = sorted(work["waits"]["slot"].tolist())[-LATEST:]
+    return datetime.fromtimestamp(slots[0] * QUARTER, UTC) if slots else None
 
 
 def _waits(
@@ -156,7 +159,7 @@ def _calls_and_contacts(leads: Sequence[UUID], until: datetime) -> tuple[Moments
     """Return verified calls and contacts; a result without a logged attempt was a call."""
     calls: dict[UUID, list[datetime]] = defaultdict(list)
     contacts: dict[UUID, list[datetime]] = defaultdict(list)
-    tried = Attempt.objects.filter(work_facts.verified(), lead_id__in=leads, at__lte=until)
+    tried = Attempt.objects.filter(work_facts.verified(), lead_id__among=leads, at__lte=until)
     for lead_id, at, channel, reached in tried.values_list("lead_id", "at", "channel", "reached"):
         if channel == "call":
             calls[lead_id].append(at)
@@ -166,7 +169,7 @@ def _calls_and_contacts(leads: Sequence[UUID], until: datetime) -> tuple[Moments
     for lead_id, at in unlogged.values_list("lead_id", "ended_at"):
         calls[lead_id].append(at)
     settled = ClaimRow.objects.filter(
-        lead_id__in=leads, end=ClaimRow.End.SETTLED, disposition__in=codes("reached")
+        lead_id__among=leads, end=ClaimRow.End.SETTLED, disposition__in=codes("reached")
     )
     for lead_id, ended in settled.values_list("lead_id", "ended_at"):
         if ended is not None and ended <= until:
@@ -184,7 +187,7 @@ def _lanes(leads: set[UUID], stretch: Stretch) -> Lanes:
         if lead_id in leads and lane_id in known:
             found[lead_id].append((to, known[lane_id]))
     for part in parts(leads):
-        cards = CardRow.objects.filter(lead_id__in=part, lane_id__isnull=False)
+        cards = CardRow.objects.filter(lead_id__among=part, lane_id__isnull=False)
         for lead_id, lane_id in cards.values_list("lead_id", "lane_id"):
             found[lead_id].append((stretch.now, known[lane_id]))
     return found

@@ -152,7 +152,7 @@ def sales(period: Period, scope: Scope) -> list[WorkSale]:
     others = list(rows.exclude(own).values_list("lead_id", "lead__source_id", "slot"))
     last: dict[UUID, int] = {}
     for part in parts({row[0] for row in others}):
-        settled = ClaimRow.objects.filter(lead_id__in=part, end=ClaimRow.End.SETTLED)
+        settled = ClaimRow.objects.filter(lead_id__among=part, end=ClaimRow.End.SETTLED)
         last |= dict(settled.order_by("ended_at").values_list("lead_id", "agent_id"))
     there += [(last[pk], source, slot) for pk, source, slot in others if pk in last]
     if scope.people is not None:
@@ -232,7 +232,7 @@ def _attempts_on(
 ) -> Mapping[UUID, list[tuple[int, datetime]]]:
     found: dict[UUID, list[tuple[int, datetime]]] = defaultdict(list)
     for part in parts(leads):
-        rows = Attempt.objects.filter(verified(), lead_id__in=part, agent__isnull=False)
+        rows = Attempt.objects.filter(verified(), lead_id__among=part, agent__isnull=False)
         if known_at is not None:
             rows = rows.filter(at__lte=known_at)
         for lead_id, agent, at in rows.order_by("at").values_list("lead_id", "agent_id", "at"):
@@ -244,7 +244,7 @@ def _deferred(leads: Iterable[UUID]) -> Mapping[UUID, list[datetime]]:
     """Return when a pull left a lead because a calling rule barred the call."""
     found: dict[UUID, list[datetime]] = defaultdict(list)
     for part in parts(leads):
-        rows = Journal.objects.filter(lead_id__in=part, kind="card.deferred")
+        rows = Journal.objects.filter(lead_id__among=part, kind="card.deferred")
         for lead_id, at in rows.values_list("lead_id", "at"):
             if lead_id is not None:
                 found[lead_id].append(at)
@@ -282,7 +282,7 @@ def courses(
 ) -> Iterable[tuple[UUID, int, LeadCourse]]:
     """Return each lead with its source and its course."""
     asked: dict[UUID, list[Asked]] = defaultdict(list)
-    rows = Inquiry.objects.filter(lead_id__in=leads).order_by("admitted_at", "id")
+    rows = Inquiry.objects.filter(lead_id__among=leads).order_by("admitted_at", "id")
     for lead_id, admitted_at, asked_at in rows.values_list("lead_id", "admitted_at", "asked_at"):
         asked[lead_id].append(Asked(admitted_at, asked_at))
     again = [lead for lead in leads if len(asked[lead]) > 1]
@@ -292,7 +292,7 @@ def courses(
     tried |= _tries([*again, *early], known)
     outside = codes("opt_out") | {DUPLICATE}
     columns = ("id", "source_id", "closed_at", "closed_as")
-    for lead_id, source, closed_at, closed_as in Lead.objects.filter(pk__in=leads).values_list(
+    for lead_id, source, closed_at, closed_as in Lead.objects.filter(pk__among=leads).values_list(
         *columns
     ):
         if known is not None:
@@ -324,7 +324,7 @@ def _try_rows(leads: Sequence[UUID], known: datetime | None) -> Iterable[tuple[A
     if not leads:
         return
     until = {} if known is None else {"at__lte": known}
-    yield Attempt.objects.filter(verified(), lead_id__in=leads, **until), "at"
+    yield Attempt.objects.filter(verified(), lead_id__among=leads, **until), "at"
     settled = unlogged_tries(leads)
     yield (settled if known is None else settled.filter(ended_at__lte=known)), "ended_at"
 
@@ -333,7 +333,7 @@ def unlogged_tries(leads: Sequence[UUID]) -> Any:
     """Return the claims that were settled as tried without a logged attempt."""
     logged = Attempt.objects.filter(verified(), claim=OuterRef("pk"))
     return ClaimRow.objects.filter(
-        ~Exists(logged), lead_id__in=leads, end=ClaimRow.End.SETTLED,
+        ~Exists(logged), lead_id__among=leads, end=ClaimRow.End.SETTLED,
         disposition__in=codes("tried"), ended_at__isnull=False,
     )  # fmt: skip
 
