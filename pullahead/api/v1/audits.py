@@ -5,16 +5,17 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import team_lead
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, opened_by
 from pullahead.usecases.intake import audit
 from pullahead.usecases.settings.api_keys import WRITE
 
-router = Router()
+router = EndpointRouter()
 CONTENT_LIMIT = 900_000
 
 

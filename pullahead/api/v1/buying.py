@@ -6,11 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, WITH_ID, WITH_TOKEN, opened_by
 from pullahead.base.errors import wrong
 from pullahead.reports import buying as buying_report
@@ -21,7 +22,7 @@ from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import buying
 from pullahead.usecases.settings.api_keys import SOURCES_READ, SOURCES_WRITE
 
-router = Router()
+router = EndpointRouter()
 CAPS_AT_MOST = 1_000
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from pullahead.api.answers import (
     ChoiceOut,
@@ -22,6 +21,7 @@ from pullahead.api.answers import (
     settled,
 )
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import (
     CODE_LENGTH,
     AttemptBody,
@@ -36,7 +36,7 @@ from pullahead.usecases.work import attempts, claims, handover, settle_input
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
 
-router = Router()
+router = EndpointRouter()
 
 
 @router.post(

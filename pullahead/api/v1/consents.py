@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from pullahead.api.answers import ErrorAnswer
@@ -15,6 +14,7 @@ from pullahead.api.consent_answers import (
     consent_out,
     consents_out,
 )
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import (
     ConsentBody,
     WithdrawBody,
@@ -23,7 +23,7 @@ from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.usecases.leads import consent
 from pullahead.usecases.settings.api_keys import READ, WRITE, SourceAccess
 
-router = Router()
+router = EndpointRouter()
 
 
 @router.get(

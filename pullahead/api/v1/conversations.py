@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.talk_schemas import (
     BriefOut,
     ChipOut,
@@ -30,7 +30,7 @@ from pullahead.usecases.conversations.pads import PadInput, PadLine, PadReading
 from pullahead.usecases.conversations.promises import TypedMove
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router(tags=["conversations"])
+router = EndpointRouter(tags=["conversations"])
 WITH_STATE = WITH_ID | {409}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
@@ -17,6 +17,7 @@ from pullahead.api.cycle_schemas import (
     ValueBody,
     ValueOut,
 )
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, Id, known_id, opened_by
 from pullahead.base.errors import NotFound, wrong
 from pullahead.usecases.buying import plan, value
@@ -25,7 +26,7 @@ from pullahead.usecases.buying.plan_page import deal_plan
 from pullahead.usecases.buying.value_page import value_network
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router(tags=["buying groups"])
+router = EndpointRouter(tags=["buying groups"])
 WITH_STATE = WITH_ID | {409}
 
 

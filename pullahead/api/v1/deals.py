@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Query, Router
+from ninja import Header, Query
 from ninja.responses import Status
 
 from pullahead.api.answers import ErrorAnswer
@@ -31,6 +31,7 @@ from pullahead.api.deal_schemas import (
     TransitionOut,
     WorkflowOut,
 )
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
 from pullahead.api.v1.leads import IdempotencyKey
 from pullahead.base.errors import Conflict, NotFound, Problem, wrong
@@ -52,7 +53,7 @@ from pullahead.usecases.deals.edit import DealInput
 from pullahead.usecases.deals.field_values import ShownField
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router(tags=["deals"])
+router = EndpointRouter(tags=["deals"])
 ACT_FAILURES = WITH_ID | {409, 412, 428}
 IF_MATCH = Annotated[
     str | None,

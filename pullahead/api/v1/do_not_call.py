@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import administrator
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, opened_by
 from pullahead.usecases.leads import do_not_call
 from pullahead.usecases.leads.do_not_call import OptOutRow
 from pullahead.usecases.settings.api_keys import READ, WRITE
 
-router = Router()
+router = EndpointRouter()
 
 
 class AddressBody(Schema):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, opened_by
 from pullahead.lab import experiments as lab
 from pullahead.usecases.floor import experiments
 from pullahead.usecases.floor.experiments import ExperimentPlan, ExperimentView
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router()
+router = EndpointRouter()
 
 
 class ExperimentBody(Schema):

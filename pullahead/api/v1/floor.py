@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.responses import Status
 from pydantic import Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import Body, Moment
 from pullahead.api.v1.common import WITH_ID, opened_by
 from pullahead.usecases.floor import alerts, callbacks
@@ -20,7 +21,7 @@ from pullahead.usecases.settings import boosts
 from pullahead.usecases.settings.api_keys import PULL
 from pullahead.usecases.settings.boosts import BoostView
 
-router = Router(tags=["floor"])
+router = EndpointRouter(tags=["floor"])
 SCOPED = opened_by(PULL)
 
 

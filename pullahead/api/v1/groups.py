@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
 from pullahead.api.group_schemas import GapOut, MemberBody, MemberOut, NetworkOut
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.usecases.buying import members
 from pullahead.usecases.buying.group import buying_group
 from pullahead.usecases.buying.members import MemberInput, TypedLink
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router(tags=["buying groups"])
+router = EndpointRouter(tags=["buying groups"])
 
 
 @router.get(

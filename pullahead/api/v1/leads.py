@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Router
+from ninja import Header
 from ninja.responses import Status
 
 from pullahead.api.answers import (
@@ -23,6 +23,7 @@ from pullahead.api.answers import (
     source_lead_out,
 )
 from pullahead.api.auth import key_of, source
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import (
     LeadBody,
     OutcomeBody,
@@ -34,7 +35,7 @@ from pullahead.usecases.intake.lead_input import LeadIn, read_new_lead
 from pullahead.usecases.leads import detail, sale_outcome, source_view
 from pullahead.usecases.settings.api_keys import READ, WRITE, SourceAccess
 
-router = Router()
+router = EndpointRouter()
 IdempotencyKey = Annotated[
     str | None,
     Header(

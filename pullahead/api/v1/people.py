@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import Body
 from pullahead.api.v1.common import FAILURES, WITH_ID, opened_by
 from pullahead.base import clock
@@ -20,7 +21,7 @@ from pullahead.usecases.settings.attendance import WEEKDAYS, PersonAttendance
 from pullahead.usecases.work import own_gate, presence
 from pullahead.usecases.work.own_gate import AgentLimits
 
-router = Router()
+router = EndpointRouter()
 
 
 class PresenceBody(Body):

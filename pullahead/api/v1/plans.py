@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from pullahead.api.answers import ErrorAnswer
@@ -25,6 +24,7 @@ from pullahead.api.plan_schemas import (
     StepChangeBody,
     StepOut,
 )
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.base.errors import wrong
 from pullahead.usecases.common.permissions import Person
@@ -34,7 +34,7 @@ from pullahead.usecases.sprints.delivery import ObjectiveView
 from pullahead.usecases.sprints.plan import deal_plan
 from pullahead.usecases.sprints.plan_acts import StepInput
 
-router = Router(tags=["plan"])
+router = EndpointRouter(tags=["plan"])
 ADDED: dict[Any, Any] = {201: DealPlanOut, WITH_TOKEN: ErrorAnswer}
 SAVED: dict[Any, Any] = {200: DealPlanOut, WITH_TOKEN: ErrorAnswer}
 

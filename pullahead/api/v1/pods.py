@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Path, Schema
 from ninja.responses import Status
 from pydantic import Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import Body
 from pullahead.api.v1.common import FAILURES, WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.base.errors import wrong
@@ -22,7 +23,7 @@ from pullahead.usecases.settings.api_keys import PULL
 from pullahead.usecases.sprints import concessions, pod_page, requests
 from pullahead.usecases.sprints.pods import PodSettings
 
-router = Router(tags=["pods"])
+router = EndpointRouter(tags=["pods"])
 PodId = Annotated[int, Path(ge=1, le=2**53)]
 
 

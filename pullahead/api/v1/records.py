@@ -7,11 +7,11 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.schemas import Body
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.usecases.leads import compliance_records
@@ -19,7 +19,7 @@ from pullahead.usecases.leads.compliance_records import ComplianceRecord, Record
 from pullahead.usecases.settings.api_keys import PULL, READ
 from pullahead.usecases.work import disputes
 
-router = Router()
+router = EndpointRouter()
 
 
 class DisputeBody(Body):

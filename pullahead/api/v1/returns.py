@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, Id, known_id, opened_by
 from pullahead.usecases.intake import returns
 from pullahead.usecases.intake.returns import ReturnsView
 from pullahead.usecases.settings.api_keys import SOURCES_READ, SOURCES_WRITE
 
-router = Router()
+router = EndpointRouter()
 LEADS_AT_MOST = 500
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.sprint_schemas import (
     ItemAnswerBody,
     ReviewBody,
@@ -24,7 +24,7 @@ from pullahead.usecases.settings.api_keys import PULL
 from pullahead.usecases.sprints import review
 from pullahead.usecases.sprints.review import ItemAnswer
 
-router = Router(tags=["sprints"])
+router = EndpointRouter(tags=["sprints"])
 
 
 @router.get(

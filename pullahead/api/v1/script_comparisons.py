@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, opened_by
 from pullahead.lab import script_results
 from pullahead.lab.script_results import ArmFigures
@@ -20,7 +21,7 @@ from pullahead.usecases.floor.experiments import QUESTION_LIMIT
 from pullahead.usecases.floor.script_comparisons import ScriptComparison
 from pullahead.usecases.settings.api_keys import PULL
 
-router = Router()
+router = EndpointRouter()
 
 
 class ScriptComparisonBody(Schema):

@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, WITH_ID, opened_by
 from pullahead.base.errors import wrong
 from pullahead.reports import source_table
@@ -19,7 +20,7 @@ from pullahead.usecases.settings.api_keys import SOURCES_READ, SOURCES_WRITE
 from pullahead.usecases.settings.source_terms import SourceTerms, TermsInput
 from pullahead.usecases.settings.spend import SpendInput
 
-router = Router()
+router = EndpointRouter()
 ROWS_AT_MOST = 1_000
 
 

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import dateformat
-from ninja import Router
 from ninja.responses import Status
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.sprint_schemas import (
     AnswerBody,
     ChangeOut,
@@ -41,7 +41,7 @@ from pullahead.usecases.sprints import answering, items, pages, reallocating, ta
 from pullahead.usecases.sprints.item_page import item_page
 from pullahead.usecases.sprints.reading import ItemRow
 
-router = Router(tags=["sprints"])
+router = EndpointRouter(tags=["sprints"])
 ANSWERS: dict[Any, Any] = {200: ItemOut, WITH_TOKEN: ErrorAnswer}
 
 

@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
+from pullahead.api.routers import EndpointRouter
 from pullahead.api.v1.common import FAILURES, WITH_ID, WITH_TOKEN, opened_by
 from pullahead.usecases.settings import endpoints
 from pullahead.usecases.settings.api_keys import WEBHOOKS
 from pullahead.usecases.settings.endpoints import EndpointInput, EndpointView
 
-router = Router(tags=["webhooks"])
+router = EndpointRouter(tags=["webhooks"])
 SCOPED = opened_by(WEBHOOKS)
 
 
