@@ -40,8 +40,10 @@ def server_command(
     RSGI, because under WSGI a half-sent body holds a thread for ever. Not ASGI, because Django's
     handler makes a sixth of the pulls a second.
     """
+    # Another application than ours, of a test, shares nothing with its workers
+    module = "pullahead.cli.app_server" if application == APPLICATION else "granian"
     return [
-        *(sys.executable, "-m", "granian", application),
+        *(sys.executable, "-m", module, application),
         *("--interface", "rsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--http1-header-read-timeout", str(MILLISECONDS_FOR_HEAD)),
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),

@@ -37,7 +37,13 @@ def python_files() -> list[Path]:
 @cache
 def tree(path: Path) -> ast.Module:
     """Parse a file once for all house tests of a process."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text(path))
+
+
+@cache
+def text(path: Path) -> str:
+    """Read a file once for all house tests of a process."""
+    return path.read_text(encoding="utf-8")
 
 
 def name(path: Path) -> str:

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.house.files import ROOT, name, project_files, python_files, tree
+from tests.house.files import ROOT, name, project_files, python_files, text, tree
 
 # FOR UPDATE makes every insert wait that refers to the row: two acts deadlock in any order.
 PLAIN_LOCK = re.compile(r"(?<!NO KEY )\bFOR\s+UPDATE\b")
@@ -26,6 +26,7 @@ def test_every_row_lock_is_for_no_key_update() -> None:
     found = [
         f"{name(path)}:{call.lineno}"
         for path in _product(python_files())
+        if "select_for_update" in text(path)
         for call in ast.walk(tree(path))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
@@ -47,7 +48,7 @@ def test_every_act_on_leads_is_done_again_after_a_deadlock() -> None:
     found = [
         f"{name(path)}: {function.name}"
         for path in _product(python_files())
-        if any(area in path.parents for area in ACTS)
+        if any(area in path.parents for area in ACTS) and "write_transaction" in text(path)
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef) and _opens(function) and not _is_retried(function)
     ]
