@@ -1,0 +1,1 @@
+"""A played week: lists, agents and outages on a served installation, judged by plain SQL."""
