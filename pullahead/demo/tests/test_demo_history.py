@@ -25,6 +25,7 @@ from pullahead.demo import (
 )
 from pullahead.demo import floor as demo_floor
 from pullahead.demo.history_draws import CallEnd
+from pullahead.demo.tests.open_time import by_journal, by_reports
 from pullahead.demo.tests.test_demo_floor import wednesday
 from pullahead.leads.models import Lead, SaleOutcome
 from pullahead.pull import card_queries, models
@@ -116,6 +117,7 @@ def test_days_are_written_behind_the_live_floor_and_a_stopped_process_continues(
     _each_open_lead_has_its_card()
     _nothing_waits_for_the_visitor_alone()
     _work_agrees_with_the_journal()
+    _open_time_agrees_with_the_journal(began - timedelta(days=DAYS))
     assert {lead.source.name for lead in leads} == {shape.name for shape in history.SHAPES}
     assert leads.filter(closed_at__isnull=False).count() >= 40
     assert SaleOutcome.objects.filter(lead__in=leads, value__gt=0).exists()
@@ -174,6 +176,14 @@ def _work_agrees_with_the_journal() -> None:
     assert all(a.to_at <= b.from_at for a, b in pairwise(spans) if a.person_id == b.person_id)
     assert {span.state for span in spans} >= {"available", "claim", "wrap_up", "break"}
     assert settled == sum(claim.end == "settled" for claim in claims)
+
+
+def _open_time_agrees_with_the_journal(since: datetime) -> None:
+    """Check that each lead was ready, with an agent or scheduled as long as it was open."""
+    now = clock.now()
+    told, found = by_journal(now), by_reports(since, now)
+    assert len(told) >= 100
+    assert {pk: found[pk] for pk in told} == pytest.approx(told, abs=1e-3)
 
 
 def _second_looks_agree_with_the_journal() -> None:
@@ -253,6 +263,7 @@ def test_marketing_finds_the_sources_to_act_on_in_the_served_demo() -> None:
     assert past_write.progress() is None
 
     _second_looks_agree_with_the_journal()
+    _open_time_agrees_with_the_journal(clock.now() - timedelta(days=60))
     mia = Person.objects.get(role="marketer")
     page = buying.buying_page(viewer=mia, hour_cost=Decimal(0))
     advice = {row.name: (row.plan.advice.value, row.plan.reason.value) for row in page.rows}

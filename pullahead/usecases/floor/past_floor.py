@@ -145,8 +145,8 @@ class PastFloor:
     ) -> None:
         """Open a closed lead for every agent but one."""
         lead.closed_at, lead.closed_as = None, ""
-        card = self._new_card(lead, now)
-        Taking(self.engine).reopen(card, actor=None, now=now, why="again")
+        Taking(self.engine).reopen(self._new_card(lead, now), actor=None, now=now, why="again")
+        card = self.store.cards[lead.id]  # with the moment at which it became ready
         kept = replace(card, excluded_agent=excluded_agent, excluded_until=excluded_until)
         self.store.put(kept, was=card)
         self._sort_out()
