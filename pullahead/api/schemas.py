@@ -80,7 +80,12 @@ ATTRIBUTES_SENT = 1_000  # the first 50 are stored, and the others are named in 
 
 
 def _as_text(sent: object) -> object:
-    """Return a number, a yes or no, a list or an object as text: it is no reason to lose a lead."""
+    """Return a number, a yes or no, a list or an object as text: it is no reason to lose a lead.
+
+    A list of one text is this text: `["FL"]` is the state FL.
+    """
+    if isinstance(sent, list) and len(sent) == 1 and isinstance(sent[0], str):
+        return sent[0]
     if sent is None or isinstance(sent, str):
         return sent
     return json.dumps(sent, ensure_ascii=False)[:SIDE_LENGTH]

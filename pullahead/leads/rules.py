@@ -20,7 +20,7 @@ from pullahead.leads.parsing.contact_cells import ContactsRead, GivenAddress
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_email, read_value
 from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH
-from pullahead.leads.parsing.names import is_no_name
+from pullahead.leads.parsing.names import is_no_name, once_decoded
 from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.parsing.row_facts import (
     contacts_of,
@@ -279,7 +279,11 @@ def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
     if not found and (given := next((text for text in texts if text.strip()), "")):
         message = worded("{text} is no name and was left out; enter one", text=quoted(given))
         notes.append(BadField("name", "placeholder", message))
-    return _cut("name", found, NAME_LENGTH, notes)
+    meant = once_decoded(found)
+    if meant != found:
+        message = worded("{text} was read as {found}; check it", text=quoted(found), found=meant)
+        notes.append(BadField("name", "corrected", message))
+    return _cut("name", meant, NAME_LENGTH, notes)
 
 
 def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str, str]:

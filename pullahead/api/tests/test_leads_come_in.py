@@ -336,3 +336,13 @@ def test_the_attribute_country_stands_before_the_installation_s(web: Caller) -> 
 
     body = {"name": "Bo", "phone": "212 555 0123", "attributes": {"country": "Atlantis"}}
     assert web.post(LEADS, body).codes == {"phone": "unknown_country"}
+
+
+def test_a_list_of_one_text_is_this_text(web: Caller) -> None:
+    got = web.post(LEADS, lead_body(attributes={"state": ["FL"], "tags": ["a", "b"]}))
+
+    assert got.status == 201
+    assert Lead.objects.get().attributes == {"state": "FL", "tags": '["a", "b"]'}
+    lane = CardRow.objects.get().lane
+    assert lane is not None
+    assert lane.windows.startswith("US-FL@")

@@ -1,4 +1,4 @@
-"""Placeholders in the place of a name, such as N/A or null null. Pure."""
+"""Placeholders in the place of a name, such as N/A, and names that were decoded twice. Pure."""
 
 from __future__ import annotations
 
@@ -26,3 +26,21 @@ def is_no_name(text: str) -> bool:
         return True
     small = words.casefold()
     return small in _NO_NAME or all(part in _NO_NAME for part in small.split(" "))
+
+
+_DECODED_TWICE: Final = re.compile("[\u00c2-\u00c5][\u0080-\u00bf\u0152-\u2122]")
+
+
+def once_decoded(text: str) -> str:
+    """Return a name whose UTF-8 was read as Windows-1252 before, as in *JosÃ©*, as it was meant."""
+    if not _DECODED_TWICE.search(text):
+        return text
+    try:
+        return b"".join(map(_byte_of, text)).decode()
+    except UnicodeError:
+        return text
+
+
+def _byte_of(letter: str) -> bytes:
+    """Return the byte of a letter; Windows-1252 leaves five of them as they are."""
+    return bytes([ord(letter)]) if ord(letter) < 160 else letter.encode("cp1252")
