@@ -15,3 +15,6 @@ get_resolver().url_patterns  # noqa: B018  # loads the views now, not with the f
 gc.collect()
 gc.freeze()
 gc.enable()
+# A page makes thousands of objects, and their counts free nearly all of them. Fewer searches for
+# the rest save 4% of a page's processor time
+gc.set_threshold(20_000, 10, 10)

@@ -59,16 +59,16 @@ def handed_over(hand: ClaimView | None, to: str) -> str:
     ).format(name=name_of(hand), to=to)
 
 
-def claim_is_current(hand: ClaimView) -> str:
-    """Return the message after N with a current lead."""
+def claim_is_current(name: str) -> str:
+    """Return the message after N with a current lead of this name."""
     return _("You still have {name}. Save a result first, then get the next lead.").format(
-        name=name_of(hand)
+        name=name or _("The lead")
     )
 
 
-def go_on(hand: ClaimView) -> str:
+def go_on(name: str) -> str:
     """Return the message after the settle of a customer who interrupted another claim."""
-    return _("You have {name} again, and the time is running.").format(name=name_of(hand))
+    return _("You have {name} again, and the time is running.").format(name=name or _("The lead"))
 
 
 def sent_home(name: str, count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Forbidden, NotFound, Problem
+from pullahead.base.page_reads import page_reads
 from pullahead.config import Mode
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals.access import sees_deals
@@ -81,7 +83,8 @@ def signed_in(view: View[P]) -> View[P]:
             raise Http404("This page is not for the marketing role.")
         if request.user.is_contributor and not open_to_contributors:
             raise Http404("This page is not for contributors.")
-        with timezone.override(zone_of(request.user)):
+        reads = page_reads() if request.method == "GET" else nullcontext()
+        with timezone.override(zone_of(request.user)), reads:
             try:
                 answer = view(request, *args, **kwargs)
             except (NotFound, Forbidden) as problem:

@@ -338,6 +338,11 @@ def _plain(*given: Any) -> list[Any]:
     return [rows.adapted(value) for value in given]
 
 
+def seen_card(lead_id: UUID) -> Card | None:
+    """Return a card without a lock, for a page. A lock writes to the row."""
+    return _one("seen_card", lead=lead_id)
+
+
 def _line(e: EngineEvent) -> list[Any]:
     return [rows.adapted(value) for value in (e.at, e.kind, e.lead_id, e.actor, e.data)]
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
@@ -326,9 +327,12 @@ def consents_for_source(*, lead_id: UUID, key: SourceAccess) -> list[Consent]:
     ]
 
 
+_address_rows = planned(leads.addresses)
+
+
 def line(*, lead_id: UUID) -> ConsentSummary | None:
     """Return the summary for agents; None where no consent was ever recorded."""
-    there = [one for one in leads.addresses(lead_id) if one.valid]
+    there = [one for one in _address_rows(lead_id) if one.valid]
     rows = consent.consents(lead_id, [one.value for one in there])
     standing = {one.value: one for one in reversed(rows) if one.withdrawn_at is None}
     ends = [one.withdrawn_at for one in rows if one.withdrawn_at]

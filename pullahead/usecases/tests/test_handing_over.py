@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pullahead.base import clock
+from pullahead.base.db import statements
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.leads import queries as leads
 from pullahead.team.models import Person
@@ -76,6 +80,28 @@ def test_a_colleague_who_is_not_at_work_gets_no_live_lead(ana: Person, bo: Perso
     admitted("Rui Faria", austin(110))
     settle(bo, pulled(bo))  # a pull shows that Bo is there
     assert handover.hand_over(agent_id=ana.pk, token=hand.token, to=bo.pk, brief=BRIEF) == "Bo"
+
+
+def test_a_large_floor_is_read_once_a_second_for_all_its_pages(
+    ana: Person, bo: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not statements.postgres():
+        pytest.skip("SQLite serves small floors")
+    monkeypatch.setattr(handover, "_last_floor", handover._LastFloor(-math.inf, ()))
+    monkeypatch.setattr(handover, "FLOOR_KEPT_FOR", 1e9)
+    assert handover.colleagues_shown(ana.pk) == handover.colleagues(ana.pk)
+    Person.objects.bulk_create(
+        Person(name=f"Agent {n}", team_id=ana.team_id) for n in range(handover.LARGE_FLOOR)
+    )
+    assert handover.colleagues_shown(ana.pk) == handover.colleagues(ana.pk)  # no longer small
+    with CaptureQueriesContext(connection) as seen:
+        theirs = handover.colleagues_shown(bo.pk)
+    assert len(seen) == 0
+    assert theirs == handover.colleagues(bo.pk)
+
+    users.disable(person_id=bo.pk)
+    monkeypatch.setattr(handover, "FLOOR_KEPT_FOR", 0.0)
+    assert bo.pk not in {one.id for one in handover.colleagues_shown(ana.pk)}
 
 
 def test_nobody_who_is_busy_or_gone_is_handed_a_lead(ana: Person, bo: Person) -> None:

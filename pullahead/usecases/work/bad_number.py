@@ -10,8 +10,8 @@ from pullahead.base import clock
 from pullahead.compliance import rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import settle_rules
+from pullahead.pull.store.database import seen_card
 from pullahead.pull.store.settle_facts import read_facts
-from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.leads.detail import international
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle import gather
@@ -35,7 +35,7 @@ def step_after_bad_number(
     if code is None or facts is None or facts.disposition is None:
         return None
     now = clock.now()
-    card = ENGINE.store.card(facts.claim.lead_id)
+    card = seen_card(facts.claim.lead_id)
     outcome = gather(facts, SettleInput(code), now)
     if card is None:
         return StepAfterBadNumber()

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from pullahead.base import clock
+from pullahead.base.db.planned_queries import planned
 from pullahead.pull import models, rules
 from pullahead.usecases.work.expired_claims import last_ended
 
@@ -26,13 +29,27 @@ class Holding:
 def holding(agent_id: int) -> Holding | None:
     """Return the live claim; else the claim whose result the agent must still log."""
     now = clock.now()
-    held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id, slot=1)
-    token = held.filter(next_at__gt=now).values_list("token", flat=True).first()
-    if token is not None:
-        claim = models.ClaimRow.objects.select_related("lead").get(pk=token)
-        return _short(claim, None)
+    live = [claim for token in _held(agent_id, now) if token for claim in _claim(token)]
+    if live:
+        return _short(live[0], None)
     over = last_ended(agent_id, now)
     return _short(over, over.ended_at or over.ends_at) if over is not None else None
+
+
+def held_name(token: UUID) -> str:
+    """Return the name of a claim's lead; "" for a lead without a name."""
+    return next((claim.lead.name for claim in _claim(token)), "")
+
+
+@planned
+def _held(agent_id: int, now: datetime) -> QuerySet[models.CardRow, UUID | None]:
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id, slot=1)
+    return held.filter(next_at__gt=now).values_list("token", flat=True)
+
+
+@planned
+def _claim(token: UUID) -> QuerySet[models.ClaimRow, models.ClaimRow]:
+    return models.ClaimRow.objects.filter(pk=token).select_related("lead")
 
 
 def _short(claim: models.ClaimRow, ended_at: datetime | None) -> Holding:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pullahead.base import clock
+from pullahead.base.db import statements
 from pullahead.base.db.planned_queries import planned
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
@@ -31,6 +35,8 @@ from pullahead.usecases.work.pull import requeue_due
 from pullahead.usecases.work.take import TAKING
 
 BRIEF_AT_LEAST = 10
+LARGE_FLOOR = 100  # people
+FLOOR_KEPT_FOR = 1.0  # seconds
 ABSENT = gettext_noop("{name} is not at work. Choose another colleague, or schedule a callback.")
 
 
@@ -45,8 +51,36 @@ class Colleague:
     present: bool = True
 
 
+class _LastFloor(NamedTuple):
+    """Everyone who is active, and when they were read, in seconds of the process's clock."""
+
+    at: float
+    people: tuple[Colleague, ...]
+
+
+_last_floor = _LastFloor(-math.inf, ())
+
+
 def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     """Return everyone else who is active, by name."""
+    return tuple(one for one in _everyone() if one.id != agent_id)
+
+
+def colleagues_shown(agent_id: int) -> tuple[Colleague, ...]:
+    """Return everyone else for a page. A large floor serves all pages of a process for a second.
+
+    The page is older than that when an agent chooses. A hand-over checks the chosen colleague.
+    """
+    global _last_floor
+    people = _last_floor.people
+    if time.monotonic() - _last_floor.at >= FLOOR_KEPT_FOR:
+        people = _everyone()
+        if statements.postgres() and len(people) >= LARGE_FLOOR:
+            _last_floor = _LastFloor(time.monotonic(), people)
+    return tuple([one for one in people if one.id != agent_id])
+
+
+def _everyone() -> tuple[Colleague, ...]:
     now = clock.now()
     busy = set(_holders(now))
     here = present(now) - team.on_leave(now).keys()
@@ -58,7 +92,7 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
             break_since is not None,
             pk in here,
         )
-        for pk, name, break_since in _others(agent_id)
+        for pk, name, break_since in _workers()
     )
 
 
@@ -69,9 +103,8 @@ def _holders(now: datetime) -> QuerySet[models.CardRow, int | None]:
 
 
 @planned
-def _others(agent_id: int) -> QuerySet[Person, tuple[int, str, datetime | None]]:
-    others = team.who_may_work().exclude(pk=agent_id).order_by("name")
-    return others.values_list("pk", "name", "break_since")
+def _workers() -> QuerySet[Person, tuple[int, str, datetime | None]]:
+    return team.who_may_work().order_by("name").values_list("pk", "name", "break_since")
 
 
 def present(now: datetime) -> frozenset[int]:

@@ -47,6 +47,10 @@ ORDER BY a.position, a.id, t.at
 -- One lane, by its id.
 SELECT windows, half_life_hours, callback, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
 
+-- name: seen_card
+-- One card, for a page that changes nothing.
+SELECT {card} FROM pull_card WHERE lead_id = %(lead)s
+
 -- name: lane_like
 -- The id of the lane that is just so.
 SELECT id FROM pull_lane

@@ -23,6 +23,7 @@ from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT, keep_from_settle
 from pullahead.usecases.work import (
     call_script,
+    claim_banner,
     claims,
     expired_claims,
     handover,
@@ -304,11 +305,13 @@ def pull_next(
         messages.info(request, _("No lead for you now. This deal is next."))
         return _deal(step)
     try_done(request, "again" if pulled.again and not settled else "pull")
-    hand = claims.current_claim(agent_id=person(request).id) if pulled.again else None
-    if hand is not None and settled:
-        messages.info(request, flash_messages.go_on(hand))
-    elif hand is not None:
-        messages.warning(request, flash_messages.claim_is_current(hand), extra_tags="again")
+    if pulled.again:
+        name = claim_banner.held_name(pulled.claim.token)
+        if settled:
+            messages.info(request, flash_messages.go_on(name))
+        else:
+            said = flash_messages.claim_is_current(name)
+            messages.warning(request, said, extra_tags="again")
     return SeeOther(reverse("next"))
 
 

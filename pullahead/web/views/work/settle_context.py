@@ -42,7 +42,7 @@ def to_settle(
     """Return the context of the settle form; `attempt` is the number of the current attempt."""
     choices, now = pulling.choices(lead.id), clock.now()
     clocked = callback_clock(lead.zones, person(request).id, now)
-    others = _free_first(handover.colleagues(person(request).id))
+    others = _free_first(handover.colleagues_shown(person(request).id))
     guide = call_script.guide_of(lead.id)
     settle_form = form if isinstance(form, SettleForm) else SettleForm(initial={"note": draft})
     settle_form.show_for(lead, token, clocked, _callback_owners(person(request), others))
