@@ -50,6 +50,10 @@ def test_a_team_lead_sees_the_floor_and_acts_on_it(
     for key, path in (("a", "alerts"), ("t", "tempo"), ("k", "second-looks"), ("d", "disputes")):
         _go(page, key, path)
         look(f"leader-{path}")
+    for path in ("speed", "standing"):
+        page.goto(f"{office.url}/floor/tempo/{path}")
+        look(f"leader-{path}")
+    page.goto(office.url + "/floor")
     _targets(page, look)
     page.locator("[id^=home-]").first.click()
     page.get_by_role("button", name="End shift & release leads", exact=True).last.click()
