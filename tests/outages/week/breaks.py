@@ -91,7 +91,7 @@ def app_killed_in_a_save(week: Week) -> None:
             for agent in week.agents:
                 pool.submit(agent.save_now)
             time.sleep(week.dice.uniform(0.0, 0.06))
-            week.office.kill("granian")
+            week.office.kill("rsgi:application")
         time.sleep(0.5)
     week.saved_again()
 

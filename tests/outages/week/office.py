@@ -88,13 +88,14 @@ class WeekOffice:
     def kill(self, *parts: str) -> None:
         """End processes with kill -9: of the parts whose command has one of these words, or all."""
         assert self.process is not None
-        found = _descendants(self.process.pid)
+        below = _descendants(self.process.pid)
+        found = [pid for pid, command in below if not parts or any(p in command for p in parts)]
+        assert found, f"no process of {parts} among {below}"
         if not parts:
             os.kill(self.process.pid, signal.SIGKILL)
-        for pid, command in found:
-            if not parts or any(part in command for part in parts):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         if not parts:
             self.process.wait(PATIENCE)
 
