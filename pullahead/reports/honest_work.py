@@ -51,9 +51,8 @@ def honest_work(
     different = groups.different(claims["note"], noted)
     other = Counter(groups.counts(arrays.ended(flags, columns.OTHER_END)))
     all_claims = Counter({pk: one.ended for pk, one in figures.items() if one.ended}) + other
-    unsure = Counter(
-        arrays.Groups(attempts["agent"]).counts(~arrays.has(attempts["flags"], columns.VERIFIED))
-    )
+    verified = arrays.has(attempts["flags"], columns.VERIFIED)
+    unsure = Counter(arrays.Groups(attempts["agent"]).counts(~verified))
     tried = Counter({pk: one.attempts for pk, one in figures.items() if one.attempts}) + unsure
     found = (
         HonestWork(
