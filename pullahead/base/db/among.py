@@ -12,7 +12,7 @@ from django.db.models.lookups import In
 
 
 class Among(In):
-    """Whether a column has one of some ids, each of the column's type."""
+    """Condition that a column has one of some ids, each of the column's type."""
 
     lookup_name = "among"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.outages.week.agents import WeekRecord
-from tests.outages.week.lists import KEPT_AS, REFUSED, ListRow, WeekList
+from tests.outages.week.lists import KEPT_AS, REFUSED, WeekList, WrittenRow
 from tests.outages.week.numbers import CallPlace, place_of
 from tests.outages.week.office import UNHEARD, Heard
 
@@ -35,7 +35,7 @@ class WeekFacts:
     # numbers that came in otherwise (API, a real list), with the names of their people
     others: dict[str, set[str]] = field(default_factory=dict)
 
-    def rows(self) -> Iterable[ListRow]:
+    def rows(self) -> Iterable[WrittenRow]:
         """Every row of every list."""
         return (row for one in self.lists for row in one.rows)
 

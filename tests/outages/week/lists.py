@@ -20,7 +20,7 @@ IN, REFUSED = "in", "refused"  # fates of a row
 
 
 @dataclass(slots=True)
-class ListRow:
+class WrittenRow:
     """A row: its cells, the numbers and mailboxes of its person, and its fate."""
 
     mark: str
@@ -40,7 +40,7 @@ class WeekList:
 
     name: str
     country: str
-    rows: list[ListRow]
+    rows: list[WrittenRow]
     delimiter: str = ","
     encoding: str = "utf-8"
     above: Sequence[str] = ()
@@ -77,7 +77,7 @@ class ListMaker:
     mint: NumberMint
     made: int = 0
 
-    def row(self, list_name: str, country: str, **headings: str) -> ListRow:
+    def row(self, list_name: str, country: str, **headings: str) -> WrittenRow:
         """Make one person with a phone and a mailbox; `headings` names their columns."""
         self.made += 1
         mark = f"{list_name}-{self.made}"
@@ -91,7 +91,7 @@ class ListMaker:
             headings.get("phone", "Phone"): text,
             headings.get("email", "Email"): mail,
         }
-        return ListRow(mark, name, cells, [number], [mail])
+        return WrittenRow(mark, name, cells, [number], [mail])
 
     def lists(self) -> list[WeekList]:
         """Make every list."""
