@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.models import ApiKey
 from pullahead.team.attendance_models import Leave as Leave
 from pullahead.team.attendance_models import LeaveKind as LeaveKind
@@ -69,6 +70,18 @@ class Team(models.Model):
 
 class People(BaseUserManager["Person"]):
     """Manager that finds people by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person of this name. Raise Person.DoesNotExist for an unknown one."""
+        found = _named(username or "")
+        if not found:
+            raise Person.DoesNotExist
+        return found[0]
+
+
+@planned
+def _named(name: str) -> models.QuerySet[Person, Person]:
+    return Person.objects.filter(name=name)
 
 
 class Person(AbstractBaseUser):

@@ -6,17 +6,19 @@ each client with the same name or address. So a stranger could lock out a user.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from pullahead.base.db.planned_queries import planned
 from pullahead.base.transaction import require_transaction
 from pullahead.team.models import Throttle
 from pullahead.team.rules import FORGOTTEN_AFTER, FailureCount
 
 CLEANED_AT_ONCE = 1_000
+KEYS_AT_MOST = 3  # of one try
 
 
 def key_of(*parts: object) -> str:
@@ -26,12 +28,13 @@ def key_of(*parts: object) -> str:
 
 
 def read(keys: Iterable[str]) -> dict[str, FailureCount]:
-    """The counts of these keys, without a lock; a missing one is empty."""
-    return _filled(keys, Throttle.objects.filter(pk__in=list(keys)))
+    """The counts of one to three keys, without a lock; a missing one is empty."""
+    wanted = sorted(set(keys))
+    return _filled(wanted, _unlocked(*_padded(wanted)))
 
 
 def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
-    """The counts of these keys, each row locked until the end of the transaction.
+    """The counts of one to three keys, each row locked until the end of the transaction.
 
     Rows are made and locked in one order, so two tries never wait for each other.
     """
@@ -40,7 +43,7 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
     while True:
         rows = [Throttle(key=key, last_at=now, until=now) for key in wanted]
         Throttle.objects.bulk_create(rows, ignore_conflicts=True)
-        found = list(_lock(wanted))
+        found = _lock(*_padded(wanted))
         if len(found) == len(wanted):  # else one was cleaned away in this moment
             return _filled(wanted, found)
 
@@ -49,12 +52,25 @@ def locked_again(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCoun
     """Return the counts of keys whose rows were made a moment ago, each row locked."""
     require_transaction()
     wanted = sorted(set(keys))
-    found = list(_lock(wanted))
+    found = _lock(*_padded(wanted))
     return _filled(wanted, found) if len(found) == len(wanted) else locked(wanted, now=now)
 
 
-def _lock(keys: list[str]) -> QuerySet[Throttle]:
-    return Throttle.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("key")
+def _padded(keys: Sequence[str]) -> tuple[str, str, str]:
+    """Return one to three keys as three; the last one takes the places that are left."""
+    first, second, third = (keys[min(n, len(keys) - 1)] for n in range(KEYS_AT_MOST))
+    return first, second, third
+
+
+@planned
+def _unlocked(first: str, second: str, third: str) -> QuerySet[Throttle]:
+    return Throttle.objects.filter(pk__in=[first, second, third])
+
+
+@planned
+def _lock(first: str, second: str, third: str) -> QuerySet[Throttle]:
+    locked = Throttle.objects.select_for_update(no_key=True)
+    return locked.filter(pk__in=[first, second, third]).order_by("key")
 
 
 def keep(counts: Mapping[str, FailureCount], *, now: datetime) -> None:
