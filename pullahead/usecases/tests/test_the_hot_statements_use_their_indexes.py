@@ -51,10 +51,10 @@ def seen(db: None, settings: Any) -> Seen:
     found: Seen = {}
     run = statements._run
 
-    def noting(text: str, given: Any) -> Any:
+    def noting(text: str, given: Any, **how: Any) -> Any:
         if "pull_card" in text:
             found.setdefault(text, given)
-        return run(text, given)
+        return run(text, given, **how)
 
     with patch.object(statements, "_run", noting):
         for coin in COINS:
