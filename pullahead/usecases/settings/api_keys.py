@@ -157,7 +157,7 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
         message = _("A source can use only these scopes: {scopes}. Choose at least one.").format(
             scopes=f"{READ}, {WRITE}"
         )
-        raise _no_key("scope_of_people", message)
+        raise _no_key(FieldError("scopes", "scope_of_people", message))
     name = clean_text(source, NAME_LIMIT + 1)
     if not name or len(name) > NAME_LIMIT:
         message = _("Enter a source name of 1 to {limit} characters. No key was created.").format(
@@ -282,13 +282,14 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
         message = _("“{scope}” is not a scope. Use: {scopes}.").format(
             scope=unknown[0], scopes=", ".join(SCOPES)
         )
-        raise _no_key("unknown_scope", message)
+        raise _no_key(FieldError("scopes", "unknown_scope", message))
     if not asked:
-        raise _no_key("scope_required", _("Choose at least one scope."))
+        message = _("Choose at least one scope.")
+        raise _no_key(FieldError("scopes", "scope_required", message))
     return [scope for scope in SCOPES if scope in asked]
 
 
-def _no_key(code: str, message: str) -> Invalid:
-    """Return the refusal of the scopes of a new key."""
-    said = _("{reason} No key was created.").format(reason=message)
-    return Invalid(said, code=code, errors=[FieldError("scopes", code, message)])
+def _no_key(finding: FieldError) -> Invalid:
+    """Return the refusal of a new key."""
+    said = _("{reason} No key was created.").format(reason=finding.message)
+    return Invalid(said, code=finding.code, errors=[finding])
