@@ -58,7 +58,8 @@ class PersonLock:
 
     def take(self) -> None:
         """Lock the row; raises NotFound when there is no such person."""
-        self.seen = next(iter(_locked_person(self.person_id)), None)
+        rows = Person.objects.select_for_update(no_key=True)
+        self.seen = rows.filter(pk=self.person_id).first()
         if self.seen is None:
             raise NotFound(_("User not found."))
 
@@ -68,11 +69,6 @@ class PersonLock:
         if self.seen is None:
             raise RuntimeError("take() the lock first")
         return self.seen
-
-
-@planned
-def _locked_person(person_id: int) -> QuerySet[Person, Person]:
-    return Person.objects.select_for_update(no_key=True).filter(pk=person_id)
 
 
 def lock_people(ids: Collection[int]) -> frozenset[int]:
