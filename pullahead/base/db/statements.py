@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from django.db import connection, connections
 from psycopg import pq
 
 from pullahead.base.db import prepared_statements, reader
+from pullahead.base.page_reads import FEW_ROWS, forget_reads, page
 
 _answered_at = 0.0  # when PostgreSQL last answered this process, by its clock
 
@@ -46,55 +47,24 @@ def postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-FEW_ROWS = 200  # a page keeps no more rows of one statement
-
-
-class _Page(threading.local):
-    """The page that this thread reads: the rows of each statement; None where it reads none."""
-
-    rows: dict[Hashable, list[tuple[Any, ...]]] | None = None
-
-
-_page = _Page()
-
-
-@contextmanager
-def page_reads() -> Iterator[None]:
-    """Read each frequent statement once for its values: a page shows one moment and one state.
-
-    A page asks for the time, the settings and its card several times. An act forgets the rows.
-    """
-    _page.rows = {}
-    try:
-        yield
-    finally:
-        _page.rows = None
-
-
-def forget_reads() -> None:
-    """Forget the rows of this page, because an act changes them."""
-    if _page.rows:
-        _page.rows = {}
-
-
 def read(text: str, given: Any = None, *, binary: bool = False) -> list[tuple[Any, ...]]:
     """Return the rows of a frequent statement; `given`: its values, as the driver takes them.
 
     Large columns of bytes are read faster as `binary`: as text, a byte has two digits.
     """
     flush_writes()
-    if binary or _page.rows is None or _act.kept is not None:
+    if binary or page.rows is None or _act.kept is not None:
         return list(_run(text, given, binary=binary).fetchall())
     values = given.items() if isinstance(given, Mapping) else given or ()
     key = (reader.alias(), text, *values)
     try:
-        found = _page.rows.get(key)
+        found = page.rows.get(key)
     except TypeError:  # a list among the values
         return list(_run(text, given).fetchall())
     if found is None:
         found = list(_run(text, given).fetchall())
         if len(found) <= FEW_ROWS:
-            _page.rows[key] = found
+            page.rows[key] = found
     return found
 
 

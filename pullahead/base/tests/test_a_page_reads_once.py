@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pullahead.base.db import statements
+from pullahead.base.page_reads import page_reads
 from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
 
@@ -28,7 +29,7 @@ def stored(text: str, name: str = "a") -> None:
 def test_equal_reads_of_a_page_are_one() -> None:
     stored("1")
     with CaptureQueriesContext(connection) as seen:
-        with statements.page_reads():
+        with page_reads():
             assert [value(), value(), value("b"), value("b")] == ['"1"', '"1"', "", ""]
         assert len(seen) == 2
         assert [value(), value()] == ['"1"', '"1"']
@@ -37,7 +38,7 @@ def test_equal_reads_of_a_page_are_one() -> None:
 
 def test_an_act_sees_the_present_state_and_so_does_the_page_after_it() -> None:
     stored("1")
-    with statements.page_reads():
+    with page_reads():
         assert value() == '"1"'
         with write_transaction():
             set_setting(name="a", value="2")
@@ -45,7 +46,7 @@ def test_an_act_sees_the_present_state_and_so_does_the_page_after_it() -> None:
             set_setting(name="a", value="3")
             assert value() == '"3"'
         assert value() == '"3"'
-    with statements.page_reads():
+    with page_reads():
         assert value() == '"3"'
 
 
@@ -54,6 +55,6 @@ def test_values_that_cannot_be_compared_are_read_each_time() -> None:
         pytest.skip("SQLite has no lists")
     stored("1")
     text = "SELECT name FROM base_setting WHERE name = ANY(%s::text[])"
-    with CaptureQueriesContext(connection) as seen, statements.page_reads():
+    with CaptureQueriesContext(connection) as seen, page_reads():
         assert statements.read(text, [["a"]]) == statements.read(text, [["a"]]) == [("a",)]
     assert len(seen) == 2
